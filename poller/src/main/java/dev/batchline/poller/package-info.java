@@ -1,0 +1,5 @@
+/** Publishes every status change of every open batch. */
+@NullMarked
+package dev.batchline.poller;
+
+import org.jspecify.annotations.NullMarked;

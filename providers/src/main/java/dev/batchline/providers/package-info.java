@@ -1,0 +1,5 @@
+/** Everything known about a provider: one port, adapters, limits, line codecs. */
+@NullMarked
+package dev.batchline.providers;
+
+import org.jspecify.annotations.NullMarked;
