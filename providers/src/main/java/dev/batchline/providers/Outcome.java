@@ -1,0 +1,57 @@
+package dev.batchline.providers;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a call to a provider ended.
+ *
+ * @param <T> what a success brings
+ */
+public sealed interface Outcome<T> {
+    /**
+     * It was done.
+     *
+     * @param value what it brought
+     */
+    record Success<T>(T value) implements Outcome<T> {}
+
+    /**
+     * What it was about does not exist: status 404.
+     *
+     * @param error the provider's words
+     */
+    record NotFound<T>(ProviderError error) implements Outcome<T> {}
+
+    /**
+     * It was not done, since too much was asked: status 429. Ask again later.
+     *
+     * @param error the provider's words
+     * @param retryAfter how long the provider wants us to wait, if it says so
+     */
+    record Throttled<T>(ProviderError error, Optional<Duration> retryAfter) implements Outcome<T> {}
+
+    /**
+     * It was not done, and nothing of this account will be until somebody acts: 401, 402, 403, a quota that is used
+     * up, a model that is not allowed.
+     *
+     * @param error the provider's words
+     */
+    record AccountBlocked<T>(ProviderError error) implements Outcome<T> {}
+
+    /**
+     * It was not done, and never will be as it was asked: every other 4xx.
+     *
+     * @param error the provider's words
+     */
+    record Refused<T>(ProviderError error) implements Outcome<T> {}
+
+    /**
+     * Nobody knows whether it was done: 408, 5xx, a redirect, a lost connection, a time-out, an answer that could not
+     * be read.
+     *
+     * @param error the provider's words, or our own about the connection
+     * @param retryAfter how long the provider wants us to wait, if it says so
+     */
+    record Unavailable<T>(ProviderError error, Optional<Duration> retryAfter) implements Outcome<T> {}
+}

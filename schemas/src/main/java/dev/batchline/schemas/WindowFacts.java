@@ -1,0 +1,34 @@
+package dev.batchline.schemas;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a window's contents without having them at hand.
+ *
+ * @param lane what its requests have in common
+ * @param lastOffset the offset of its last record in the lanes topic
+ * @param requests how many request lines it holds
+ * @param bytes the size of its JSONL file, line feeds included
+ * @param tokens the estimated prompt tokens of all its lines
+ * @param digest chain digest of its lines, base64: d = SHA-256(d ‖ line), from 32 zero bytes
+ * @param surrogatesFrom from this line (0-based) on every line carries a wire id of ours, since the filter of the ids
+ *     before it was lost; {@link Integer#MAX_VALUE} while it was not
+ * @param openedAt broker time of its first record
+ * @param trigger why it was closed; null while it is open
+ */
+public record WindowFacts(
+        LaneKey lane,
+        long lastOffset,
+        int requests,
+        long bytes,
+        long tokens,
+        String digest,
+        int surrogatesFrom,
+        Instant openedAt,
+        @Nullable CloseTrigger trigger) {
+    /** The same facts of a window that is closed now. */
+    public WindowFacts closed(CloseTrigger why) {
+        return new WindowFacts(lane, lastOffset, requests, bytes, tokens, digest, surrogatesFrom, openedAt, why);
+    }
+}
