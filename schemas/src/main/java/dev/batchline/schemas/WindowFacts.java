@@ -1,6 +1,7 @@
 package dev.batchline.schemas;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest chain digest of its lines, base64: d = SHA-256(d ‖ line), from 32 zero bytes
  * @param surrogatesFrom from this line (0-based) on every line carries a wire id of ours, since the filter of the ids
  *     before it was lost; {@link Integer#MAX_VALUE} while it was not
+ * @param skipped records of its lane between its first and its last that it does not hold, since they had come before
  * @param openedAt broker time of its first record
  * @param trigger why it was closed; null while it is open
  */
@@ -25,10 +27,16 @@ public record WindowFacts(
         long tokens,
         String digest,
         int surrogatesFrom,
+        List<OffsetRange> skipped,
         Instant openedAt,
         @Nullable CloseTrigger trigger) {
+    public WindowFacts {
+        skipped = List.copyOf(skipped);
+    }
+
     /** The same facts of a window that is closed now. */
     public WindowFacts closed(CloseTrigger why) {
-        return new WindowFacts(lane, lastOffset, requests, bytes, tokens, digest, surrogatesFrom, openedAt, why);
+        return new WindowFacts(
+                lane, lastOffset, requests, bytes, tokens, digest, surrogatesFrom, skipped, openedAt, why);
     }
 }

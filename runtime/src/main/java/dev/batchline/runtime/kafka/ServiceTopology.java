@@ -1,0 +1,99 @@
+package dev.batchline.runtime.kafka;
+
+import dev.batchline.schemas.Topic;
+import java.util.Collection;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Builds a service's topology of byte arrays: processors with their sources, stores in memory, and sinks. */
+public final class ServiceTopology {
+    private final Topology topology = new Topology();
+    private final TopicNames names;
+
+    public ServiceTopology(TopicNames names) {
+        this.names = names;
+    }
+
+    /** Adds a processor that reads these topics. */
+    public ServiceTopology processor(
+            String name, ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier, Collection<Topic> sources) {
+        for (Topic topic : sources) {
+            topology.addSource(
+                    AutoOffsetReset.earliest(),
+                    sourceName(name, topic),
+                    extractor(topic),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer(),
+                    topic == Topic.REQUESTS
+                            ? names.requests().toArray(String[]::new)
+                            : new String[] {names.name(topic)});
+        }
+        topology.addProcessor(
+                name,
+                supplier,
+                sources.stream().map(topic -> sourceName(name, topic)).toArray(String[]::new));
+        return this;
+    }
+
+    /** Adds a store of texts to bytes to a processor: in memory, its changes written once at each commit. */
+    public ServiceTopology store(String processor, String store) {
+        StoreBuilder<KeyValueStore<String, byte[]>> builder = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(Changelogs.CONFIG)
+                .withCachingEnabled();
+        topology.addStateStore(builder, processor);
+        return this;
+    }
+
+    /** Adds sinks to these topics behind a processor. */
+    public ServiceTopology sinks(String processor, Collection<Topic> topics) {
+        for (Topic topic : topics) {
+            if (Partitions.explicit(topic)) {
+                topology.addSink(
+                        sinkName(processor, topic),
+                        names.name(topic),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        Partitions.partitioner(topic),
+                        processor);
+            } else {
+                topology.addSink(
+                        sinkName(processor, topic),
+                        names.name(topic),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        processor);
+            }
+        }
+        return this;
+    }
+
+    /** The finished topology. */
+    public Topology build() {
+        return topology;
+    }
+
+    /** The node that a processor forwards to for a topic. */
+    public static String sinkName(String processor, Topic topic) {
+        return processor + "-to-" + topic.suffix();
+    }
+
+    private static String sourceName(String processor, Topic topic) {
+        return processor + "-from-" + topic.suffix();
+    }
+
+    /** Lanes keep the broker's time, from which the age of a window is told; all else is taken as it comes. */
+    private static TimestampExtractor extractor(Topic topic) {
+        return topic == Topic.LANES ? new FailOnInvalidTimestamp() : new WallclockTimestampExtractor();
+    }
+}

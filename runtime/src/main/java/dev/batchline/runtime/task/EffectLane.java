@@ -1,0 +1,95 @@
+package dev.batchline.runtime.task;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Where a process's calls to the outside run: virtual threads, so many at a time, never a stream thread. */
+public final class EffectLane implements AutoCloseable {
+    private final ExecutorService threads;
+    private final Semaphore places;
+    private final AtomicBoolean quiet = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int unfinished;
+
+    /**
+     * A lane.
+     *
+     * @param name of its threads
+     * @param atOnce how many calls may be under way at once
+     */
+    public EffectLane(String name, int atOnce) {
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(name + "-", 0).factory());
+        this.places = new Semaphore(atOnce, true);
+    }
+
+    /** Whether nothing new may be started. */
+    boolean quiet() {
+        return quiet.get();
+    }
+
+    Future<?> submit(Callable<Void> call) {
+        return threads.submit(() -> {
+            places.acquire();
+            try {
+                return call.call();
+            } finally {
+                places.release();
+            }
+        });
+    }
+
+    /** Counts a call whose outcome is not drained yet. */
+    void began() {
+        lock.lock();
+        try {
+            unfinished++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts a call whose outcome was drained or dropped. */
+    void ended() {
+        lock.lock();
+        try {
+            unfinished--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts nothing more and waits until every outcome was drained, at most this long; true if all were. */
+    public boolean quiesce(Duration atMost) {
+        quiet.set(true);
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (unfinished > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return unfinished == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts whatever is still under way. */
+    @Override
+    public void close() {
+        quiet.set(true);
+        threads.shutdownNow();
+    }
+}

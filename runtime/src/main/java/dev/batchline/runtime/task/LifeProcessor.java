@@ -1,0 +1,192 @@
+package dev.batchline.runtime.task;
+
+import dev.batchline.runtime.Clocks;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.Lease;
+import dev.batchline.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task of a service, from one start to its end: the mechanism of lease, calls and forwarding around a shell.
+ *
+ * <p>Each {@link #init} is another life, and may come again on the same object after an aborted transaction. Until the
+ * life's first lease was read back, punctuations write leases and nothing else.
+ */
+public final class LifeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(LifeProcessor.class);
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final long RECORDS_PER_TICK = 1_000;
+    private static final long BYTES_PER_TICK = 4 * 1024 * 1024;
+
+    private final LifeSettings settings;
+    private final Function<TaskAccess, TaskShell> shells;
+    private final List<Cancellable> schedules = new ArrayList<>();
+    private @Nullable Life life;
+
+    /**
+     * A task.
+     *
+     * @param shells makes the shell of each life
+     */
+    public LifeProcessor(LifeSettings settings, Function<TaskAccess, TaskShell> shells) {
+        this.settings = settings;
+        this.shells = shells;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        endLife();
+        Life next = new Life(context);
+        life = next;
+        schedules.add(context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> punctuate(next)));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Life current = life();
+        RecordMetadata metadata = current.context.recordMetadata().orElseThrow();
+        Topic topic = settings.names()
+                .find(metadata.topic())
+                .orElseThrow(() -> new IllegalStateException("a record of " + metadata.topic()));
+        if (topic == Topic.LEASES) {
+            current.onLease(record);
+        } else {
+            current.shell.receive(topic, metadata.offset(), record);
+        }
+    }
+
+    @Override
+    public void close() {
+        endLife();
+    }
+
+    private void punctuate(Life current) {
+        try {
+            current.tick();
+        } catch (TimeoutException e) {
+            throw new PunctuationFailedException(e);
+        }
+    }
+
+    private Life life() {
+        Life current = life;
+        if (current == null) {
+            throw new IllegalStateException("the task is not initialised");
+        }
+        return current;
+    }
+
+    private void endLife() {
+        schedules.forEach(Cancellable::cancel);
+        schedules.clear();
+        if (life != null) {
+            life.effects.end();
+            life.shell.end();
+            life = null;
+        }
+    }
+
+    /** One life of the task. */
+    private final class Life implements TaskAccess {
+        private final ProcessorContext<byte[], byte[]> context;
+        private final Lifetime lifetime;
+        private final Forwarder forwarder;
+        private final Effects effects;
+        private final TaskShell shell;
+
+        Life(ProcessorContext<byte[], byte[]> context) {
+            this.context = context;
+            this.lifetime = new Lifetime(UUID.randomUUID().toString(), settings.sessionTimeout());
+            this.forwarder = new Forwarder(context, settings.service(), settings.requestMaxBytes(), settings.clocks());
+            this.effects = new Effects(settings.lane(), lifetime::begun);
+            this.shell = shells.apply(this);
+        }
+
+        void onLease(Record<byte[], byte[]> record) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            byte[] value = record.value();
+            if (value == null || !key.equals(Lease.key(settings.service(), partition()))) {
+                return;
+            }
+            if (lifetime.readBack(JsonCodec.LEASE.decode(value))) {
+                LOG.atInfo()
+                        .addKeyValue("service", settings.service())
+                        .addKeyValue("partition", partition())
+                        .addKeyValue("life", lifetime.id())
+                        .log("Task begins");
+                shell.begin();
+            }
+        }
+
+        void tick() {
+            if (lifetime.renewalDue(clocks().now())) {
+                Lease lease = lifetime.renew(clocks().now(), clocks().elapsed());
+                byte[] key = Lease.key(settings.service(), partition()).getBytes(StandardCharsets.UTF_8);
+                forwarder.forward(Topic.LEASES, key, JsonCodec.LEASE.encode(lease), List.of());
+            }
+            if (lifetime.begun()) {
+                long records = forwarder.records() + RECORDS_PER_TICK;
+                long bytes = forwarder.bytes() + BYTES_PER_TICK;
+                effects.drain(shell::current, () -> forwarder.records() < records && forwarder.bytes() < bytes);
+                shell.tick();
+            }
+        }
+
+        @Override
+        public int partition() {
+            return context.taskId().partition();
+        }
+
+        @Override
+        public String life() {
+            return lifetime.id();
+        }
+
+        @Override
+        public boolean leaseHolds() {
+            return lifetime.holds(clocks().now(), clocks().elapsed());
+        }
+
+        @Override
+        public Clocks clocks() {
+            return settings.clocks();
+        }
+
+        @Override
+        public KeyValueStore<String, byte[]> store(String name) {
+            return context.getStateStore(name);
+        }
+
+        @Override
+        public Effects effects() {
+            return effects;
+        }
+
+        @Override
+        public boolean fits(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {
+            return forwarder.fits(topic, key, value, headers);
+        }
+
+        @Override
+        public void forward(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {
+            forwarder.forward(topic, key, value, headers);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.batchline.runtime.task;
+
+import dev.batchline.schemas.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The arithmetic of one life's lease. A life has begun once its first lease was read back from its topic, holds for
+ * half a session timeout after the newest lease that was read back was written, by both clocks, and is lost when
+ * another life's lease follows its own.
+ */
+final class Lifetime {
+    private final String id;
+    private final Duration sessionTimeout;
+    private final Map<Instant, Duration> written = new HashMap<>();
+    private boolean begun;
+    private boolean lost;
+    private Instant renewAt = Instant.MIN;
+    private Instant holdsUntil = Instant.MIN;
+    private Duration holdsUntilElapsed = Duration.ZERO;
+
+    /**
+     * A life that has written nothing yet.
+     *
+     * @param sessionTimeout after which the group gives a silent member's partitions to another
+     */
+    Lifetime(String id, Duration sessionTimeout) {
+        this.id = id;
+        this.sessionTimeout = sessionTimeout;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Whether a lease has to be written: at first, and then every quarter of a session timeout. */
+    boolean renewalDue(Instant now) {
+        return !lost && !now.isBefore(renewAt);
+    }
+
+    /** The lease to write now. */
+    Lease renew(Instant now, Duration elapsed) {
+        renewAt = now.plus(sessionTimeout.dividedBy(4));
+        written.put(now, elapsed);
+        return Lease.of(id, now);
+    }
+
+    /** Takes note of a lease on our partition; true if the life begins with it. */
+    boolean readBack(Lease lease) {
+        if (!lease.life().equals(id)) {
+            lost |= begun;
+            return false;
+        }
+        Duration writtenElapsed = written.remove(lease.writtenAt());
+        if (writtenElapsed != null && lease.writtenAt().plus(half()).isAfter(holdsUntil)) {
+            holdsUntil = lease.writtenAt().plus(half());
+            holdsUntilElapsed = writtenElapsed.plus(half());
+            written.keySet().removeIf(earlier -> earlier.isBefore(lease.writtenAt()));
+        }
+        boolean begins = !begun;
+        begun = true;
+        return begins;
+    }
+
+    /** Whether the first lease was read back. */
+    boolean begun() {
+        return begun && !lost;
+    }
+
+    /** Whether an effect that costs money may start now. */
+    boolean holds(Instant now, Duration elapsed) {
+        return begun() && now.isBefore(holdsUntil) && elapsed.compareTo(holdsUntilElapsed) < 0;
+    }
+
+    private Duration half() {
+        return sessionTimeout.dividedBy(2);
+    }
+}
