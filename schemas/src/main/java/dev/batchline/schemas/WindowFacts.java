@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param requests how many request lines it holds
  * @param bytes the size of its JSONL file, line feeds included
  * @param tokens the estimated prompt tokens of all its lines
+ * @param inputs texts to embed over all its lines; one a line for other endpoints
  * @param digest chain digest of its lines, base64: d = SHA-256(d ‖ line), from 32 zero bytes
  * @param surrogatesFrom from this line (0-based) on every line carries a wire id of ours, since the filter of the ids
  *     before it was lost; {@link Integer#MAX_VALUE} while it was not
  * @param skipped records of its lane between its first and its last that it does not hold, since they had come before
  * @param openedAt broker time of its first record
  * @param trigger why it was closed; null while it is open
+ * @param manifestChunks how many parts its manifest has; 0 until it was uploaded
  */
 public record WindowFacts(
         LaneKey lane,
@@ -25,11 +27,13 @@ public record WindowFacts(
         int requests,
         long bytes,
         long tokens,
+        long inputs,
         String digest,
         int surrogatesFrom,
         List<OffsetRange> skipped,
         Instant openedAt,
-        @Nullable CloseTrigger trigger) {
+        @Nullable CloseTrigger trigger,
+        int manifestChunks) {
     public WindowFacts {
         skipped = List.copyOf(skipped);
     }
@@ -37,6 +41,23 @@ public record WindowFacts(
     /** The same facts of a window that is closed now. */
     public WindowFacts closed(CloseTrigger why) {
         return new WindowFacts(
-                lane, lastOffset, requests, bytes, tokens, digest, surrogatesFrom, skipped, openedAt, why);
+                lane, lastOffset, requests, bytes, tokens, inputs, digest, surrogatesFrom, skipped, openedAt, why, 0);
+    }
+
+    /** The same facts of a window whose manifest was written in so many parts. */
+    public WindowFacts withManifest(int chunks) {
+        return new WindowFacts(
+                lane,
+                lastOffset,
+                requests,
+                bytes,
+                tokens,
+                inputs,
+                digest,
+                surrogatesFrom,
+                skipped,
+                openedAt,
+                trigger,
+                chunks);
     }
 }

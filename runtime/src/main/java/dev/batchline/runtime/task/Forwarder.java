@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a processor's records: each one's size is compared with its topic's limit, and each is stamped with now. */
-public final class Forwarder {
+public final class Forwarder implements RecordSink {
     /** What a record batch adds to its only record. */
     private static final int RECORD_OVERHEAD = 128;
 
@@ -36,12 +36,12 @@ public final class Forwarder {
         this.clocks = clocks;
     }
 
-    /** Whether a record of this topic may be so large. */
+    @Override
     public boolean fits(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {
         return size(key, value, headers) <= topic.maxMessageBytes(requestMaxBytes);
     }
 
-    /** Writes a record in the open transaction; throws {@link OversizedRecordException} if it is too large. */
+    @Override
     public void forward(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {
         long size = size(key, value, headers);
         if (size > topic.maxMessageBytes(requestMaxBytes)) {

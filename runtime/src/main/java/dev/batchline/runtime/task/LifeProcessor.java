@@ -160,8 +160,8 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         }
 
         @Override
-        public boolean leaseHolds() {
-            return lifetime.holds(clocks().now(), clocks().elapsed());
+        public LeaseHold lease() {
+            return lifetime.hold();
         }
 
         @Override

@@ -18,8 +18,7 @@ final class Lifetime {
     private boolean begun;
     private boolean lost;
     private Instant renewAt = Instant.MIN;
-    private Instant holdsUntil = Instant.MIN;
-    private Duration holdsUntilElapsed = Duration.ZERO;
+    private LeaseHold hold = LeaseHold.NONE;
 
     /**
      * A life that has written nothing yet.
@@ -54,9 +53,8 @@ final class Lifetime {
             return false;
         }
         Duration writtenElapsed = written.remove(lease.writtenAt());
-        if (writtenElapsed != null && lease.writtenAt().plus(half()).isAfter(holdsUntil)) {
-            holdsUntil = lease.writtenAt().plus(half());
-            holdsUntilElapsed = writtenElapsed.plus(half());
+        if (writtenElapsed != null && lease.writtenAt().plus(half()).isAfter(hold.until())) {
+            hold = new LeaseHold(lease.writtenAt().plus(half()), writtenElapsed.plus(half()));
             written.keySet().removeIf(earlier -> earlier.isBefore(lease.writtenAt()));
         }
         boolean begins = !begun;
@@ -69,9 +67,9 @@ final class Lifetime {
         return begun && !lost;
     }
 
-    /** Whether an effect that costs money may start now. */
-    boolean holds(Instant now, Duration elapsed) {
-        return begun() && now.isBefore(holdsUntil) && elapsed.compareTo(holdsUntilElapsed) < 0;
+    /** How long an effect that costs money may start. */
+    LeaseHold hold() {
+        return begun() ? hold : LeaseHold.NONE;
     }
 
     private Duration half() {

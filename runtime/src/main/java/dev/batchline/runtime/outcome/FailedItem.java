@@ -1,0 +1,116 @@
+package dev.batchline.runtime.outcome;
+
+import dev.batchline.runtime.task.RecordSink;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.ResultLine;
+import dev.batchline.schemas.Topic;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An item that ended without an answer: one record on the failed results and one on the dead letters, in one
+ * transaction.
+ *
+ * @param customId the user's name for it; null if it could not be read
+ * @param original the bytes of the request event; null if there were none
+ * @param facts headers that say what it is: what the user sent along, where it came from, its window and batch
+ * @param response the provider's answer; null if there was none
+ * @param reason why
+ */
+public record FailedItem(
+        @Nullable String customId,
+        byte @Nullable [] original,
+        List<Header> facts,
+        ResultLine.@Nullable Response response,
+        Reason reason) {
+    private static final int MESSAGE_MAX_BYTES = 4096;
+
+    public FailedItem {
+        facts = List.copyOf(facts);
+    }
+
+    /** Writes both records. */
+    public void forward(RecordSink sink, Instant now) {
+        byte[] key = key().getBytes(StandardCharsets.UTF_8);
+        List<Header> headers = withReason(now);
+        sink.forward(Topic.RESULTS_FAILED, key, result(sink, key, headers), headers);
+        List<Header> letter = new ArrayList<>(headers);
+        springHeaders(letter);
+        byte[] value = original;
+        if (!sink.fits(Topic.DEAD_LETTERS, key, value, letter)) {
+            letter.add(Header.of(Headers.VALUE_OMITTED, "true"));
+            value = null;
+        }
+        sink.forward(Topic.DEAD_LETTERS, key, value, letter);
+    }
+
+    private byte[] result(RecordSink sink, byte[] key, List<Header> headers) {
+        ResultLine.Failure failure = new ResultLine.Failure(reason.code(), message());
+        byte[] whole = new ResultLine(null, customId, response, failure).encode();
+        return sink.fits(Topic.RESULTS_FAILED, key, whole, headers)
+                ? whole
+                : new ResultLine(null, customId, null, failure).encode();
+    }
+
+    /** The custom_id, or where the request event lies if it has none. */
+    private String key() {
+        if (customId != null) {
+            return customId;
+        }
+        return fact(Headers.SOURCE_TOPIC) + "-" + fact(Headers.SOURCE_PARTITION) + "-" + fact(Headers.SOURCE_OFFSET);
+    }
+
+    private List<Header> withReason(Instant now) {
+        List<Header> headers = new ArrayList<>(facts);
+        headers.add(Header.of(Headers.ERROR_CODE, reason.code()));
+        headers.add(Header.of(Headers.ERROR_MESSAGE, message()));
+        headers.add(Header.of(Headers.ERROR_RETRYABLE, Boolean.toString(reason.retryable())));
+        if (reason.httpStatus() != null) {
+            headers.add(Header.of(Headers.HTTP_STATUS, reason.httpStatus().toString()));
+        }
+        headers.add(Header.of(Headers.STAGE, reason.stage().word()));
+        headers.add(Header.of(Headers.FAILED_AT, now.toString()));
+        return headers;
+    }
+
+    private void springHeaders(List<Header> headers) {
+        String topic = fact(Headers.SOURCE_TOPIC);
+        if (topic.isEmpty()) {
+            return;
+        }
+        int partition = Integer.parseInt(fact(Headers.SOURCE_PARTITION));
+        long offset = Long.parseLong(fact(Headers.SOURCE_OFFSET));
+        headers.add(Header.of(Headers.KAFKA_DLT_ORIGINAL_TOPIC, topic));
+        headers.add(new Header(
+                Headers.KAFKA_DLT_ORIGINAL_PARTITION,
+                ByteBuffer.allocate(Integer.BYTES).putInt(partition).array()));
+        headers.add(new Header(
+                Headers.KAFKA_DLT_ORIGINAL_OFFSET,
+                ByteBuffer.allocate(Long.BYTES).putLong(offset).array()));
+    }
+
+    private String fact(String name) {
+        return facts.stream()
+                .filter(header -> header.key().equals(name))
+                .findFirst()
+                .map(Header::text)
+                .orElse("");
+    }
+
+    private String message() {
+        byte[] utf8 = reason.message().getBytes(StandardCharsets.UTF_8);
+        if (utf8.length <= MESSAGE_MAX_BYTES) {
+            return reason.message();
+        }
+        int end = MESSAGE_MAX_BYTES;
+        while (end > 0 && (utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(utf8, 0, end, StandardCharsets.UTF_8);
+    }
+}
