@@ -18,7 +18,7 @@ public enum ErrorCode {
     DUPLICATE_KEY(false),
     /** There is no {@code custom_id}, or it is empty. */
     MISSING_CUSTOM_ID(false),
-    /** {@code custom_id} is no text, or no text that has a UTF-8 form. */
+    /** {@code custom_id} is no text, has no UTF-8 form or is longer than 1,024 bytes. */
     INVALID_CUSTOM_ID(false),
     /** There is no {@code url}. */
     MISSING_URL(false),
@@ -28,6 +28,8 @@ public enum ErrorCode {
     INVALID_BODY(false),
     /** {@code body.model} is missing or no text. */
     MISSING_MODEL(false),
+    /** {@code body.model} has no UTF-8 form or is longer than 256 bytes. */
+    INVALID_MODEL(false),
     /** {@code method} is something else than POST. */
     INVALID_METHOD(false),
     /** {@code url} is no endpoint that the provider serves in batches. */

@@ -57,5 +57,11 @@ public final class Headers {
     /** Spring Kafka's name for the original offset, 8 bytes big-endian. */
     public static final String KAFKA_DLT_ORIGINAL_OFFSET = "kafka_dlt-original-offset";
 
+    /** How many bytes of names and values are carried from a request to its outcome at most. */
+    public static final int CARRIED_MAX_BYTES = 16 * 1024;
+
+    /** How long an error message in a header may be, in UTF-8 bytes. */
+    public static final int ERROR_MESSAGE_MAX_BYTES = 4 * 1024;
+
     private Headers() {}
 }

@@ -1,31 +1,43 @@
 package dev.batchline.schemas;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.math.BigInteger;
 
 /**
  * Turns one kind of value into UTF-8 JSON and back. Fields that it does not know are passed over, so that a newer
- * writer may add some; a newer format version is an error that says so.
+ * writer may add some; a newer format version is an error that says so. Half of a surrogate pair, which has no UTF-8
+ * form, is written as U+FFFD.
  *
  * @param <T> the record type
  */
 public final class JsonCodec<T> {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addSerializer(String.class, new MendedTextSerializer()))
+            .annotationIntrospector(
+                    new AnnotationIntrospectorPair(new NullnessIntrospector(), new JacksonAnnotationIntrospector()))
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
     /** Values of the windows topic. */
@@ -72,22 +84,42 @@ public final class JsonCodec<T> {
     /** Reads a value; throws {@link UnreadableRecordException} if it is none, or of a newer format. */
     public T decode(byte[] json) {
         try {
-            return reader.readValue(json);
-        } catch (IOException | UnreadableRecordException e) {
-            throw unreadable(json, e);
+            checkFormat(json);
+            T value = reader.readValue(json);
+            if (value == null) {
+                throw new UnreadableRecordException("not a " + type.getSimpleName() + ": it is null");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new UnreadableRecordException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
     }
 
-    private UnreadableRecordException unreadable(byte[] json, Exception cause) {
-        try {
-            JsonNode version = MAPPER.readTree(json).path("v");
-            if (format > 0 && version.asInt() > format) {
-                return new UnreadableRecordException(type.getSimpleName() + " has format " + version.asInt()
-                        + ", this program reads up to " + format + ": a newer Batchline wrote it, start that one");
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+    /** Looks at {@code v}, which is written first, before anything else of a newer format can be misunderstood. */
+    private void checkFormat(byte[] json) throws IOException {
+        if (format == 0) {
+            return;
         }
-        return new UnreadableRecordException("not a " + type.getSimpleName() + ": " + cause.getMessage(), cause);
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (name.equals("v") && token == JsonToken.VALUE_NUMBER_INT) {
+                    refuseNewer(parser.getBigIntegerValue());
+                    return;
+                }
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void refuseNewer(BigInteger version) {
+        if (version.compareTo(BigInteger.valueOf(format)) > 0) {
+            throw new UnreadableRecordException(type.getSimpleName() + " has format " + version
+                    + ", this program reads up to " + format + ": a newer Batchline wrote it, start that one");
+        }
     }
 }

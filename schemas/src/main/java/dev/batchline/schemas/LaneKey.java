@@ -26,7 +26,12 @@ public record LaneKey(String pool, String endpoint, String model, String options
         if (parts.size() != 4) {
             throw new UnreadableRecordException("not a lane key (expected pool|endpoint|model|options): " + text);
         }
-        return new LaneKey(decode(parts.get(0)), decode(parts.get(1)), decode(parts.get(2)), decode(parts.get(3)));
+        LaneKey lane =
+                new LaneKey(decode(parts.get(0)), decode(parts.get(1)), decode(parts.get(2)), decode(parts.get(3)));
+        if (!lane.text().equals(text)) {
+            throw new UnreadableRecordException("not a lane key (expected only %25 and %7C as escapes): " + text);
+        }
+        return lane;
     }
 
     /** What counts against one queue of tokens where the provider counts per model: {@code pool|model}. */

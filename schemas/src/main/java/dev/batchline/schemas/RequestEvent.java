@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record RequestEvent(
         byte[] json, String customId, String url, String model, int bodyStart, int bodyEnd, int inputs)
         implements ParsedRequest {
+    /** The longest custom_id in UTF-8 bytes: it becomes a record key and stands in the window's manifest. */
+    public static final int CUSTOM_ID_MAX_BYTES = 1024;
+
+    /** The longest url and model in UTF-8 bytes: they become part of a lane key, which stands in every window event. */
+    public static final int NAME_MAX_BYTES = 256;
+
     /** Reads the value of a request event; see {@link RequestEventParser} for what is mended and what is refused. */
     public static ParsedRequest parse(byte @Nullable [] value) {
         return RequestEventParser.parse(value);

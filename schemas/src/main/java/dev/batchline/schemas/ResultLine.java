@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +25,22 @@ public record ResultLine(
         @Nullable Failure error) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** The line as UTF-8 JSON, without a line feed; the body's bytes stand in it as they are. */
+    /** The line as UTF-8 JSON, without a line feed; the body's bytes stand in it as they are. Half of a
+     * surrogate pair elsewhere becomes U+FFFD. */
     public byte[] encode() {
         int size = response == null || response.body == null ? 512 : response.body.length + 256;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
-            json.writeStringField("id", id);
-            json.writeStringField("custom_id", customId);
+            writeText(json, "id", id);
+            writeText(json, "custom_id", customId);
             writeResponse(json, bytes);
             if (error == null) {
                 json.writeNullField("error");
             } else {
                 json.writeObjectFieldStart("error");
-                json.writeStringField("code", error.code);
-                json.writeStringField("message", error.message);
+                writeText(json, "code", error.code);
+                writeText(json, "message", error.message);
                 json.writeEndObject();
             }
             json.writeEndObject();
@@ -55,7 +57,7 @@ public record ResultLine(
         }
         json.writeObjectFieldStart("response");
         json.writeNumberField("status_code", response.statusCode);
-        json.writeStringField("request_id", response.requestId);
+        writeText(json, "request_id", response.requestId);
         json.writeFieldName("body");
         if (response.body == null) {
             json.writeNull();
@@ -65,6 +67,10 @@ public record ResultLine(
             bytes.write(response.body);
         }
         json.writeEndObject();
+    }
+
+    private static void writeText(JsonGenerator json, String name, @Nullable String text) throws IOException {
+        json.writeStringField(name, text == null ? null : Utf8.mended(text));
     }
 
     /**
@@ -79,7 +85,7 @@ public record ResultLine(
         public boolean equals(@Nullable Object other) {
             return other instanceof Response that
                     && statusCode == that.statusCode
-                    && java.util.Objects.equals(requestId, that.requestId)
+                    && Objects.equals(requestId, that.requestId)
                     && Arrays.equals(body, that.body);
         }
 

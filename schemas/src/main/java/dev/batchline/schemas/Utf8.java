@@ -7,7 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Tells whether bytes and texts have a UTF-8 form. */
+/** Tells whether bytes and texts have a UTF-8 form, and gives a text one. */
 public final class Utf8 {
     private Utf8() {}
 
@@ -45,5 +45,16 @@ public final class Utf8 {
             }
         }
         return false;
+    }
+
+    /** The text with U+FFFD for every surrogate without its partner. */
+    public static String mended(String text) {
+        if (!hasLoneSurrogate(text)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

@@ -176,6 +176,16 @@ public sealed interface WindowState {
         public Rejected reject(String code, String message, Instant now) {
             return new Rejected(account, code, message, now);
         }
+
+        /** A new intent, after nothing was found for this one. */
+        public Creating renewed(String newLife, Instant newNotBefore) {
+            return new Creating(account, submission + 1, batchIds, newLife, newNotBefore);
+        }
+
+        /** Dropped before a batch was created. */
+        public Cancelled cancel(Instant now) {
+            return new Cancelled(account, now);
+        }
     }
 
     /**
