@@ -1,0 +1,92 @@
+package dev.batchline.providers.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPInputStream;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** A file that a reply's body is copied to: it appears under its name when it is whole, or not at all. */
+public final class FileTarget {
+    private static final int CHUNK = 64 * 1024;
+
+    private final Path target;
+
+    public FileTarget(Path target) {
+        this.target = target.toAbsolutePath();
+    }
+
+    /**
+     * Copies the body through a file beside the target and answers how many bytes that has. A body that ends before
+     * the length it announced is an {@link IOException}, trouble with the disk a {@link LocalIoException}.
+     */
+    public long receive(Response reply) throws IOException {
+        Path part = partFile();
+        try {
+            long bytes = copy(reply, part);
+            place(part);
+            return bytes;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Path partFile() throws LocalIoException {
+        try {
+            return Files.createTempFile(target.getParent(), target.getFileName() + ".", ".part");
+        } catch (IOException e) {
+            throw new LocalIoException("Cannot write beside " + target + ": " + e, e);
+        }
+    }
+
+    private long copy(Response reply, Path part) throws IOException {
+        ResponseBody body = reply.body();
+        long announced = body.contentLength();
+        boolean packed = "gzip".equalsIgnoreCase(reply.header("Content-Encoding"));
+        try (InputStream in = packed ? new GZIPInputStream(body.byteStream()) : body.byteStream();
+                OutputStream out = open(part)) {
+            long bytes = copy(in, out);
+            if (!packed && announced >= 0 && bytes != announced) {
+                throw new TruncatedReplyException("expected " + announced + " bytes, got " + bytes);
+            }
+            return bytes;
+        } catch (ProtocolException e) {
+            throw new TruncatedReplyException("expected " + announced + " bytes: " + e.getMessage(), e);
+        }
+    }
+
+    private OutputStream open(Path part) throws LocalIoException {
+        try {
+            return Files.newOutputStream(part);
+        } catch (IOException e) {
+            throw new LocalIoException("Cannot write " + part + ": " + e, e);
+        }
+    }
+
+    private long copy(InputStream in, OutputStream out) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long bytes = 0;
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            try {
+                out.write(chunk, 0, read);
+            } catch (IOException e) {
+                throw new LocalIoException("Cannot write beside " + target + ": " + e, e);
+            }
+            bytes += read;
+        }
+        return bytes;
+    }
+
+    private void place(Path part) throws LocalIoException {
+        try {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new LocalIoException("Cannot move a download to " + target + ": " + e, e);
+        }
+    }
+}

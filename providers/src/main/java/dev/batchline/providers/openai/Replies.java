@@ -1,0 +1,132 @@
+package dev.batchline.providers.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.batchline.providers.BatchPage;
+import dev.batchline.providers.RemoteBatch;
+import dev.batchline.providers.RemoteFile;
+import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.RequestCounts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads files, batches and pages of them; null where the one thing that matters, the id, is missing. */
+final class Replies {
+    /** More than any reply but a file's content has. */
+    static final int LONGEST = 64 * 1024 * 1024;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String UNKNOWN = "unknown";
+
+    private Replies() {}
+
+    /** The body as a tree; null if it is no JSON. */
+    static @Nullable JsonNode tree(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    static @Nullable RemoteFile file(JsonNode file) {
+        String id = LooseJson.text(file, "id");
+        if (id == null) {
+            return null;
+        }
+        return new RemoteFile(
+                id,
+                LooseJson.text(file, "filename"),
+                LooseJson.number(file, "bytes", -1),
+                LooseJson.instant(file, "created_at"));
+    }
+
+    static @Nullable RemoteBatch batch(JsonNode batch) {
+        String id = LooseJson.text(batch, "id");
+        if (id == null) {
+            return null;
+        }
+        String status = LooseJson.text(batch, "status");
+        return new RemoteBatch(
+                id,
+                status == null ? UNKNOWN : status,
+                LooseJson.text(batch, "input_file_id"),
+                LooseJson.text(batch, "output_file_id"),
+                LooseJson.text(batch, "error_file_id"),
+                counts(batch.path("request_counts")),
+                LooseJson.instant(batch, "created_at"),
+                LooseJson.instant(batch, "expires_at"),
+                metadata(batch.path("metadata")),
+                errors(batch.path("errors")));
+    }
+
+    /**
+     * A page of batches.
+     *
+     * @param list OpenAI's list object, or a bare array
+     * @param after the cursor that the page was asked for with; a page that would lead back to it is the last
+     */
+    static @Nullable BatchPage page(JsonNode list, @Nullable String after) {
+        JsonNode data = list.isArray() ? list : list.path("data");
+        if (!data.isArray()) {
+            return null;
+        }
+        List<RemoteBatch> batches = new ArrayList<>();
+        for (JsonNode item : data) {
+            RemoteBatch batch = batch(item);
+            if (batch != null) {
+                batches.add(batch);
+            }
+        }
+        boolean more = list.path("has_more").asBoolean(false) && !batches.isEmpty();
+        String last = more ? batches.getLast().id() : null;
+        return new BatchPage(batches, last == null || last.equals(after) ? null : last);
+    }
+
+    private static RequestCounts counts(JsonNode counts) {
+        return new RequestCounts(
+                LooseJson.number(counts, "total", 0),
+                LooseJson.number(counts, "completed", 0),
+                LooseJson.number(counts, "failed", 0));
+    }
+
+    private static Map<String, String> metadata(JsonNode metadata) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> pair : metadata.properties()) {
+            JsonNode value = pair.getValue();
+            if (!value.isNull()) {
+                pairs.put(pair.getKey(), value.isValueNode() ? value.asText() : value.toString());
+            }
+        }
+        return pairs;
+    }
+
+    /** The errors of a batch: a list object, a bare array, one error, or a sentence. */
+    private static List<BatchError> errors(JsonNode errors) {
+        JsonNode items = errors.has("data") ? errors.path("data") : errors;
+        List<BatchError> read = new ArrayList<>();
+        if (items.isArray()) {
+            items.forEach(item -> addError(read, item));
+        } else {
+            addError(read, items);
+        }
+        return read;
+    }
+
+    private static void addError(List<BatchError> errors, JsonNode item) {
+        if (item.isTextual() && !item.asText().isBlank()) {
+            errors.add(new BatchError(null, item.asText(), null, null));
+        } else if (item.isObject() && (item.has("code") || item.has("message"))) {
+            long line = LooseJson.number(item, "line", -1);
+            errors.add(new BatchError(
+                    LooseJson.text(item, "code"),
+                    LooseJson.text(item, "message"),
+                    LooseJson.text(item, "param"),
+                    line < 0 ? null : line));
+        }
+    }
+}
