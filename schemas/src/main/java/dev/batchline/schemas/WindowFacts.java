@@ -44,6 +44,12 @@ public record WindowFacts(
                 lane, lastOffset, requests, bytes, tokens, inputs, digest, surrogatesFrom, skipped, openedAt, why, 0);
     }
 
+    /** The same facts of a window that passed over these records of its lane. */
+    public WindowFacts withSkipped(List<OffsetRange> gaps) {
+        return new WindowFacts(
+                lane, lastOffset, requests, bytes, tokens, inputs, digest, surrogatesFrom, gaps, openedAt, trigger, 0);
+    }
+
     /** The same facts of a window whose manifest was written in so many parts. */
     public WindowFacts withManifest(int chunks) {
         return new WindowFacts(

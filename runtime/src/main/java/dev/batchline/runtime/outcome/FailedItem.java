@@ -4,6 +4,7 @@ import dev.batchline.runtime.task.RecordSink;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.ResultLine;
+import dev.batchline.schemas.ResultLine.Response;
 import dev.batchline.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ public record FailedItem(
         @Nullable String customId,
         byte @Nullable [] original,
         List<Header> facts,
-        ResultLine.@Nullable Response response,
+        @Nullable Response response,
         Reason reason) {
     private static final int MESSAGE_MAX_BYTES = 4096;
 

@@ -1,0 +1,57 @@
+package dev.batchline.batcher;
+
+import dev.batchline.runtime.kafka.ServiceTopology;
+import dev.batchline.runtime.kafka.StreamsService;
+import dev.batchline.runtime.kafka.StreamsSettings;
+import dev.batchline.runtime.task.LifeProcessor;
+import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.streams.Topology;
+
+/** The batcher: request events in, windows and batches out. */
+public final class BatcherService {
+    /** The service's word. */
+    public static final String NAME = "batcher";
+
+    private static final Duration LAST_CALLS = Duration.ofSeconds(30);
+    private static final List<Topic> TASK_SOURCES =
+            List.of(Topic.LANES, Topic.WINDOWS, Topic.JOINS, Topic.COMMANDS, Topic.LEASES);
+    private static final List<Topic> TASK_SINKS =
+            List.of(Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
+    private static final List<Topic> ROUTER_SINKS = List.of(Topic.LANES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
+
+    private BatcherService() {}
+
+    /** Starts it. */
+    public static StreamsService start(
+            StreamsSettings streams, LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
+        Spool.deleteTree(settings.spool().directory());
+        return StreamsService.start(
+                streams,
+                topology(life, settings, accounts, lanes),
+                () -> life.lane().quiesce(LAST_CALLS));
+    }
+
+    /** Its topology: a router without state, and one task a partition that windows and submits. */
+    static Topology topology(LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
+        AtomicLong spoolBytes = new AtomicLong();
+        return new ServiceTopology(life.names())
+                .processor(
+                        RouterProcessor.NAME,
+                        () -> new RouterProcessor(settings, accounts, life.clocks()),
+                        List.of(Topic.REQUESTS))
+                .sinks(RouterProcessor.NAME, ROUTER_SINKS)
+                .processor(
+                        life.service(),
+                        () -> new LifeProcessor(
+                                life, access -> new BatcherShell(access, settings, accounts, lanes, spoolBytes)),
+                        TASK_SOURCES)
+                .store(life.service(), WindowStore.NAME)
+                .store(life.service(), SourceMarks.NAME)
+                .sinks(life.service(), TASK_SINKS)
+                .build();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.batchline.batcher;
+
+import dev.batchline.runtime.task.EffectKey;
+import dev.batchline.runtime.task.TaskAccess;
+import dev.batchline.runtime.task.TaskShell;
+import dev.batchline.schemas.Command;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.Window;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of a batcher's task: a windower and a submitter over the same windows. */
+final class BatcherShell implements TaskShell {
+    private static final Logger LOG = LoggerFactory.getLogger(BatcherShell.class);
+
+    private final WindowStore windows;
+    private final Spool spool;
+    private final Windower windower;
+    private final Submitter submitter;
+    private final Purge purge;
+
+    BatcherShell(TaskAccess access, BatcherSettings settings, Accounts accounts, LaneLog lanes, AtomicLong spoolBytes) {
+        Path directory = settings.spool()
+                .directory()
+                .resolve(Integer.toString(access.partition()))
+                .resolve(access.life());
+        this.windows = new WindowStore(access.store(WindowStore.NAME));
+        this.spool = new Spool(directory, settings.spool().maxBytes(), spoolBytes);
+        this.windower = new Windower(access, settings, accounts, windows, spool);
+        WindowEvents events = new WindowEvents(access, windows);
+        Uploads uploads = new Uploads(access, lanes, spool);
+        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads);
+        this.purge = new Purge(access, windows, lanes);
+    }
+
+    @Override
+    public void receive(Topic topic, long offset, Record<byte[], byte[]> record) {
+        switch (topic) {
+            case LANES -> windower.take(offset, record);
+            case WINDOWS -> onWindow(record);
+            case JOINS -> {
+                if (record.value() != null) {
+                    submitter.onJoin(JsonCodec.JOIN.decode(record.value()));
+                }
+            }
+            case COMMANDS -> onCommand(record);
+            case REQUESTS,
+                    MANIFESTS,
+                    LEASES,
+                    STATUS,
+                    RESULTS_COMPLETED,
+                    RESULTS_FAILED,
+                    DEAD_LETTERS,
+                    LEDGER,
+                    REPLAYS -> throw new IllegalStateException("the batcher's tasks do not read " + topic);
+        }
+    }
+
+    @Override
+    public void begin() {
+        submitter.begin();
+    }
+
+    @Override
+    public void tick() {
+        windower.tick();
+        submitter.tick();
+    }
+
+    @Override
+    public boolean current(EffectKey key) {
+        return key.subject().equals(Purge.SUBJECT)
+                || windows.get(key.subject())
+                        .filter(window -> window.version() == key.version())
+                        .isPresent();
+    }
+
+    @Override
+    public void end() {
+        spool.end();
+    }
+
+    private void onWindow(Record<byte[], byte[]> record) {
+        if (record.value() == null) {
+            purge.onRemoved();
+            return;
+        }
+        Window window = JsonCodec.WINDOW.decode(record.value());
+        purge.onWindow(window);
+        submitter.onWindow(window);
+    }
+
+    private void onCommand(Record<byte[], byte[]> record) {
+        Command command = JsonCodec.COMMAND.decode(record.value());
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        switch (command.action()) {
+            case FLUSH -> windower.flush(key);
+            case CANCEL, PAUSE, RESUME ->
+                LOG.atWarn()
+                        .addKeyValue("action", command.action())
+                        .addKeyValue("key", key)
+                        .log("Command is not supported yet and has no effect");
+        }
+    }
+}

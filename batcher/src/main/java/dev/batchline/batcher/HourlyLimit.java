@@ -1,0 +1,31 @@
+package dev.batchline.batcher;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** At most so many in any hour; what happened in an earlier process is not counted. */
+final class HourlyLimit {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final int most;
+    private final Deque<Instant> taken = new ArrayDeque<>();
+
+    HourlyLimit(int most) {
+        this.most = most;
+    }
+
+    /** When the next one is allowed; a time that has passed if it is now. */
+    synchronized Instant allowed() {
+        return taken.size() < most ? Instant.MIN : taken.getFirst().plus(HOUR);
+    }
+
+    /** Counts one. */
+    synchronized void take(Instant now) {
+        taken.addLast(now);
+        if (taken.size() > most) {
+            taken.removeFirst();
+        }
+    }
+}

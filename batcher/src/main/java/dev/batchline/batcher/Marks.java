@@ -1,0 +1,27 @@
+package dev.batchline.batcher;
+
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.WindowId;
+import java.util.Map;
+
+/** What a batch at the provider carries so that it can be found again and told from everybody else's. */
+final class Marks {
+    private static final String DEPLOYMENT = "batchline-deployment";
+    private static final String WINDOW = "batchline-window";
+    private static final String SUBMISSION = "batchline-submission";
+
+    private Marks() {}
+
+    /** The metadata of a submission of a window. */
+    static Map<String, String> of(WindowId window, int submission) {
+        return Map.of(
+                DEPLOYMENT, window.deployment().text(),
+                WINDOW, window.text(),
+                SUBMISSION, Integer.toString(submission));
+    }
+
+    /** Whether the metadata says that a batch is of this deployment. */
+    static boolean ours(Map<String, String> metadata, DeploymentId deployment) {
+        return deployment.text().equals(metadata.get(DEPLOYMENT));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.batchline.batcher;
+
+import dev.batchline.runtime.task.EffectKey;
+import dev.batchline.runtime.task.TaskAccess;
+import dev.batchline.schemas.Window;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes from the lanes topic what no window needs any more. */
+final class Purge {
+    static final String SUBJECT = "purge";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
+
+    private final TaskAccess access;
+    private final WindowStore windows;
+    private final LaneLog lanes;
+    private long committed;
+    private long purged;
+
+    Purge(TaskAccess access, WindowStore windows, LaneLog lanes) {
+        this.access = access;
+        this.windows = windows;
+        this.lanes = lanes;
+    }
+
+    /** Takes note of a window event that was read back: what its window holds was taken for good. */
+    void onWindow(Window readBack) {
+        committed = Math.max(committed, readBack.facts().lastOffset() + 1);
+    }
+
+    /** Deletes up to the first offset that a window still needs; it answers the end of a window that was read back. */
+    void onRemoved() {
+        AtomicLong needed = new AtomicLong(committed);
+        windows.forEach(window -> needed.accumulateAndGet(window.id().firstOffset(), Math::min));
+        long before = needed.get();
+        if (before > purged) {
+            access.effects()
+                    .start(
+                            new EffectKey(SUBJECT, before),
+                            () -> {
+                                lanes.purge(access.partition(), before);
+                                return before;
+                            },
+                            done -> purged = Math.max(purged, done),
+                            failure -> LOG.atWarn()
+                                    .setCause(failure)
+                                    .addKeyValue("partition", access.partition())
+                                    .log("Lanes could not be purged; the next window that ends tries again"));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.batchline.batcher;
+
+import dev.batchline.providers.BatchPage;
+import dev.batchline.providers.Deleted;
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.RemoteBatch;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out, off the stream thread, whether an intent to create a batch was answered. If it was not and no create can
+ * still be under way, its file is deleted, so that a create that comes too late is refused, and the window's file is
+ * uploaded anew.
+ */
+final class ReconcileTask implements Callable<ReconcileTask.Result> {
+    private static final int PAGE = 100;
+
+    private final Window window;
+    private final WindowState.Uploaded intent;
+    private final Account account;
+    private final boolean settled;
+    private final UploadTask upload;
+
+    /**
+     * A reconciliation.
+     *
+     * @param settled whether a batch that is not found does not exist
+     * @param upload how the file is uploaded anew
+     */
+    ReconcileTask(Window window, WindowState.Uploaded intent, Account account, boolean settled, UploadTask upload) {
+        this.window = window;
+        this.intent = intent;
+        this.account = account;
+        this.settled = settled;
+        this.upload = upload;
+    }
+
+    @Override
+    public Result call() throws IOException {
+        Result first = search();
+        if (!settled || !(first instanceof Result.NotFound)) {
+            return first;
+        }
+        Outcome<Deleted> deleted = account.provider().delete(intent.fileId());
+        if (!(deleted instanceof Outcome.Success<Deleted>)) {
+            return new Result.Trouble(deleted);
+        }
+        Result last = search();
+        return last instanceof Result.NotFound ? new Result.Renewed(upload.call()) : last;
+    }
+
+    private Result search() {
+        List<RemoteBatch> answers = new ArrayList<>();
+        String after = null;
+        do {
+            Outcome<BatchPage> listed = account.provider().list(after, PAGE);
+            if (!(listed instanceof Outcome.Success<BatchPage>(BatchPage page))) {
+                return new Result.Trouble(listed);
+            }
+            after = read(page, answers);
+        } while (after != null);
+        Optional<RemoteBatch> keep = ReconcilePolicy.keep(answers);
+        if (keep.isEmpty()) {
+            return new Result.NotFound();
+        }
+        answers.remove(keep.get());
+        answers.forEach(other -> account.provider().cancel(other.id()));
+        return new Result.Found(keep.get(), answers.size());
+    }
+
+    private @Nullable String read(BatchPage page, List<RemoteBatch> answers) {
+        for (RemoteBatch batch : page.batches()) {
+            if (ReconcilePolicy.tooOld(batch, intent)) {
+                return null;
+            }
+            if (ReconcilePolicy.answers(batch, window.id(), intent)) {
+                answers.add(batch);
+            }
+        }
+        return page.next();
+    }
+
+    /** What was found out. */
+    sealed interface Result {
+        /**
+         * A batch answers the intent.
+         *
+         * @param batch the one that is kept
+         * @param cancelled how many others were asked to be cancelled
+         */
+        record Found(RemoteBatch batch, int cancelled) implements Result {}
+
+        /** None does, as far as can be seen now. */
+        record NotFound() implements Result {}
+
+        /**
+         * None does, none will, and the file was uploaded anew.
+         *
+         * @param upload how that ended
+         */
+        record Renewed(UploadTask.Result upload) implements Result {}
+
+        /**
+         * The provider did not answer.
+         *
+         * @param outcome how the call ended; no success
+         */
+        record Trouble(Outcome<?> outcome) implements Result {}
+    }
+}

@@ -1,0 +1,71 @@
+package dev.batchline.batcher;
+
+import dev.batchline.runtime.Clocks;
+import dev.batchline.runtime.outcome.FailedItem;
+import dev.batchline.runtime.outcome.KafkaHeaders;
+import dev.batchline.runtime.task.Forwarder;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts each request event into its lane, bytes untouched, with the place it came from; what cannot be sent goes to the
+ * failed results and the dead letters. It has no state and answers consumed records only, so it needs no lease.
+ */
+final class RouterProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    static final String NAME = "router";
+
+    private final BatcherSettings settings;
+    private final RoutePolicy policy;
+    private final Clocks clocks;
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable Forwarder out;
+
+    RouterProcessor(BatcherSettings settings, Accounts accounts, Clocks clocks) {
+        this.settings = settings;
+        this.policy = new RoutePolicy(accounts, settings.requestMaxBytes(), settings.completionWindow());
+        this.clocks = clocks;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> given) {
+        context = given;
+        out = new Forwarder(given, NAME, settings.requestMaxBytes(), clocks);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ProcessorContext<byte[], byte[]> given = context;
+        Forwarder sink = out;
+        if (given == null || sink == null) {
+            throw new IllegalStateException("the router is not initialised");
+        }
+        RecordMetadata source = given.recordMetadata().orElseThrow();
+        List<Header> received = KafkaHeaders.read(record.headers());
+        List<Header> headers = new ArrayList<>(RoutePolicy.carried(received));
+        headers.add(Header.of(Headers.SOURCE_TOPIC, source.topic()));
+        headers.add(Header.of(Headers.SOURCE_PARTITION, Integer.toString(source.partition())));
+        headers.add(Header.of(Headers.SOURCE_OFFSET, Long.toString(source.offset())));
+        switch (policy.route(record.value(), RoutePolicy.carried(received))) {
+            case RoutePolicy.Route.ToLane to -> {
+                headers.add(Header.of(
+                        Headers.SOURCE_TOPIC_ID,
+                        settings.sourceTopicIds().getOrDefault(source.topic(), source.topic())));
+                headers.add(Header.of(Headers.ATTEMPT, "1"));
+                byte[] key = to.lane().text().getBytes(StandardCharsets.UTF_8);
+                sink.forward(Topic.LANES, key, record.value(), headers);
+            }
+            case RoutePolicy.Route.Refused refused ->
+                new FailedItem(refused.customId(), record.value(), headers, null, refused.reason())
+                        .forward(sink, clocks.now());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.batchline.batcher;
+
+import dev.batchline.schemas.WindowId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spool files of one life of a task. Trouble with the disk never gets out of here: the file concerned is dropped,
+ * and made again from the lanes topic when it is needed.
+ */
+final class Spool {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+    private static final int OPEN_FILES = 64;
+
+    private final Path directory;
+    private final long maxBytes;
+    private final AtomicLong usedBytes;
+    private final Map<WindowId, SpoolFile> files = new HashMap<>();
+    private final LinkedHashMap<WindowId, SpoolFile> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * The spool of a life.
+     *
+     * @param directory of this life alone
+     * @param maxBytes of all lives of the process together
+     * @param usedBytes by all lives of the process together
+     */
+    Spool(Path directory, long maxBytes, AtomicLong usedBytes) {
+        this.directory = directory;
+        this.maxBytes = maxBytes;
+        this.usedBytes = usedBytes;
+    }
+
+    /** Appends a line to a window's file; the first line makes the file. */
+    void append(WindowId window, SpoolEntry entry) {
+        SpoolFile file = files.get(window);
+        if (file == null) {
+            if (entry.item().seq() > 0) {
+                return;
+            }
+            file = new SpoolFile(directory, window.text());
+            files.put(window, file);
+        }
+        int added = entry.line().length + 1;
+        if (usedBytes.addAndGet(added) > maxBytes) {
+            usedBytes.addAndGet(-added);
+            drop(window, "the spool is full");
+            return;
+        }
+        try {
+            open.put(window, file);
+            file.append(entry);
+            closeEldest();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be written");
+            drop(window, "the disk failed");
+        }
+    }
+
+    /** Ends the writing of a window's file. */
+    void seal(WindowId window) {
+        SpoolFile file = open.remove(window);
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be written");
+                drop(window, "the disk failed");
+            }
+        }
+    }
+
+    /** The file of a sealed window, if it was kept. */
+    Optional<SpoolFile> find(WindowId window) {
+        return Optional.ofNullable(files.get(window));
+    }
+
+    /** Where a lost file is made again; it belongs to the caller until {@link #adopt}. */
+    SpoolFile again(WindowId window) {
+        return new SpoolFile(directory, window.text());
+    }
+
+    /** Keeps a file that was made again. */
+    void adopt(WindowId window, SpoolFile file) {
+        if (files.putIfAbsent(window, file) == null) {
+            usedBytes.addAndGet(file.bytes());
+        }
+    }
+
+    /** Deletes a window's file, if there is one. */
+    void remove(WindowId window) {
+        SpoolFile file = files.remove(window);
+        open.remove(window);
+        if (file != null) {
+            usedBytes.addAndGet(-file.bytes());
+            try {
+                file.delete();
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be deleted");
+            }
+        }
+    }
+
+    /** Deletes everything. */
+    void end() {
+        List.copyOf(files.keySet()).forEach(this::remove);
+        deleteTree(directory);
+    }
+
+    private void drop(WindowId window, String why) {
+        LOG.atInfo()
+                .addKeyValue("window", window)
+                .addKeyValue("reason", why)
+                .log("Window is not spooled and will be read again from Kafka");
+        remove(window);
+    }
+
+    private void closeEldest() throws IOException {
+        if (open.size() > OPEN_FILES) {
+            Iterator<SpoolFile> eldest = open.values().iterator();
+            SpoolFile file = eldest.next();
+            eldest.remove();
+            file.close();
+        }
+    }
+
+    /** Deletes a directory with all that is in it, as far as that goes. */
+    static void deleteTree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("directory", directory).log("Spool directory cannot be deleted");
+        }
+    }
+}

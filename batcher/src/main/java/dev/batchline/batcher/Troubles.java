@@ -1,0 +1,56 @@
+package dev.batchline.batcher;
+
+import dev.batchline.providers.Outcome;
+import dev.batchline.runtime.BackOff;
+import dev.batchline.schemas.WindowId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with windows in this life, and when each is tried again. */
+final class Troubles {
+    private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Duration PROBE = Duration.ofMinutes(1);
+
+    private final Map<WindowId, Integer> failures = new HashMap<>();
+    private final Map<WindowId, Instant> doubts = new HashMap<>();
+
+    /** Forgets a window that went on well. */
+    void forget(WindowId window) {
+        failures.remove(window);
+        doubts.remove(window);
+    }
+
+    /** Takes note that nobody knows whether a create took effect. */
+    void doubt(WindowId window, Instant now) {
+        doubts.putIfAbsent(window, now);
+    }
+
+    /** Since when that is so; null if it is not. */
+    @Nullable
+    Instant doubtSince(WindowId window) {
+        return doubts.get(window);
+    }
+
+    /** When a window is tried again after another failure. */
+    Instant next(WindowId window, Instant now) {
+        return now.plus(BACK_OFF.after(failures.merge(window, 1, Integer::sum)));
+    }
+
+    /** When a window is tried again after a call that ended like this. */
+    Instant next(WindowId window, Outcome<?> outcome, Instant now) {
+        Instant own = next(window, now);
+        Optional<Duration> wanted = switch (outcome) {
+            case Outcome.Throttled<?> throttled -> throttled.retryAfter();
+            case Outcome.Unavailable<?> unavailable -> unavailable.retryAfter();
+            case Outcome.AccountBlocked<?> blocked -> Optional.of(PROBE);
+            case Outcome.Success<?> success -> Optional.empty();
+            case Outcome.NotFound<?> notFound -> Optional.empty();
+            case Outcome.Refused<?> refused -> Optional.empty();
+        };
+        return wanted.map(now::plus).filter(at -> at.isAfter(own)).orElse(own);
+    }
+}

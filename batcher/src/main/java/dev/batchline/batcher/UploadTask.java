@@ -1,0 +1,130 @@
+package dev.batchline.batcher;
+
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.RemoteFile;
+import dev.batchline.schemas.ManifestChunk;
+import dev.batchline.schemas.ManifestChunker;
+import dev.batchline.schemas.ManifestCodec;
+import dev.batchline.schemas.ManifestItem;
+import dev.batchline.schemas.Window;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a window's file to its provider, off the stream thread: makes the spool file again if it is not there, uploads
+ * it while its digest is computed, and packs its manifest.
+ */
+final class UploadTask implements Callable<UploadTask.Result> {
+    private final Window window;
+    private final Account account;
+    private final SpoolRebuild rebuild;
+    private final @Nullable SpoolFile kept;
+    private final SpoolFile again;
+
+    /**
+     * An upload.
+     *
+     * @param kept the spool file, if there is one
+     * @param again where it is made again otherwise
+     */
+    UploadTask(Window window, Account account, SpoolRebuild rebuild, @Nullable SpoolFile kept, SpoolFile again) {
+        this.window = window;
+        this.account = account;
+        this.rebuild = rebuild;
+        this.kept = kept;
+        this.again = again;
+    }
+
+    @Override
+    public Result call() throws IOException {
+        if (kept != null && kept.exists()) {
+            Result result = upload(kept);
+            if (!(result instanceof Result.Torn)) {
+                return result;
+            }
+        }
+        again.delete();
+        rebuild.write(window, again);
+        return upload(again);
+    }
+
+    private Result upload(SpoolFile file) throws IOException {
+        CheckedContent content = new CheckedContent(file.lines(), window.facts());
+        if (!content.lengthAgrees()) {
+            return new Result.Torn("its length is not " + window.facts().bytes());
+        }
+        Outcome<RemoteFile> outcome = account.provider().upload(window.id().text() + ".jsonl", content);
+        if (!(outcome instanceof Outcome.Success<RemoteFile>(RemoteFile uploaded))) {
+            return new Result.NotUploaded(outcome);
+        }
+        if (!content.agrees()) {
+            account.provider().delete(uploaded.id());
+            return new Result.Torn("its lines are not those that were taken");
+        }
+        return new Result.Uploaded(file, uploaded, manifest(file));
+    }
+
+    private List<byte[]> manifest(SpoolFile file) throws IOException {
+        ManifestChunker counter = new ManifestChunker();
+        file.items(counter::add);
+        counter.finish();
+        Packer packer = new Packer(counter.chunks());
+        file.items(packer::add);
+        packer.finish();
+        return packer.packed;
+    }
+
+    /** How an upload ended. */
+    sealed interface Result {
+        /**
+         * The file is at the provider and is what the window's facts say.
+         *
+         * @param file the spool file
+         * @param remote the provider's file
+         * @param manifest the parts of the manifest, encoded
+         */
+        record Uploaded(SpoolFile file, RemoteFile remote, List<byte[]> manifest) implements Result {}
+
+        /**
+         * The provider did not take it.
+         *
+         * @param outcome how the call ended; no success
+         */
+        record NotUploaded(Outcome<RemoteFile> outcome) implements Result {}
+
+        /**
+         * What is on disk is not what was taken.
+         *
+         * @param why in words
+         */
+        record Torn(String why) implements Result {}
+    }
+
+    /** Encodes the manifest part by part. */
+    private final class Packer {
+        private final int chunks;
+        private final ManifestChunker chunker = new ManifestChunker();
+        private final List<byte[]> packed = new ArrayList<>();
+
+        Packer(int chunks) {
+            this.chunks = chunks;
+        }
+
+        void add(ManifestItem item) {
+            pack(chunker.add(item));
+        }
+
+        void finish() {
+            pack(chunker.finish());
+        }
+
+        private void pack(Optional<List<ManifestItem>> part) {
+            part.ifPresent(items -> packed.add(ManifestCodec.encode(
+                    new ManifestChunk(ManifestChunk.FORMAT, window.id(), packed.size(), chunks, items))));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.batchline.batcher;
+
+import dev.batchline.providers.ProviderLimits;
+
+/**
+ * What one window may hold.
+ *
+ * @param requests lines
+ * @param bytes of its file, line feeds included
+ * @param tokens estimated prompt tokens
+ * @param inputs texts to embed
+ */
+record WindowLimits(int requests, long bytes, long tokens, long inputs) {
+    private static final String EMBEDDINGS = "/v1/embeddings";
+
+    /** The stricter of the operator's ceilings and the provider's limits, for an endpoint. */
+    static WindowLimits of(BatcherSettings.WindowCeilings ceilings, ProviderLimits provider, String endpoint) {
+        return new WindowLimits(
+                Math.min(ceilings.requests(), provider.requests()),
+                Math.min(ceilings.bytes(), provider.fileBytes()),
+                ceilings.tokens(),
+                endpoint.equals(EMBEDDINGS) ? provider.embeddingInputs() : Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.batchline.batcher;
+
+import dev.batchline.schemas.CloseTrigger;
+import dev.batchline.schemas.WindowFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides when a window closes. */
+final class WindowPolicy {
+    /** A task counts as caught up when nothing came for so long. */
+    static final Duration SILENCE = Duration.ofSeconds(2);
+
+    private static final Duration YOUNG = Duration.ofSeconds(5);
+
+    private WindowPolicy() {}
+
+    /** Why a window has to close before it takes a line, if it has to. An empty window takes any line. */
+    static Optional<CloseTrigger> beforeLine(WindowFacts window, Line line, WindowLimits limits) {
+        if (window.requests() == 0) {
+            return Optional.empty();
+        }
+        if (window.requests() >= limits.requests()) {
+            return Optional.of(CloseTrigger.COUNT);
+        }
+        if (window.bytes() + line.bytes() > limits.bytes()) {
+            return Optional.of(CloseTrigger.BYTES);
+        }
+        if (window.tokens() > limits.tokens() - line.tokens()) {
+            return Optional.of(CloseTrigger.TOKENS);
+        }
+        return window.inputs() > limits.inputs() - line.inputs() ? Optional.of(CloseTrigger.INPUTS) : Optional.empty();
+    }
+
+    /** Why a window closes with the line that it took last, if it does. */
+    static Optional<CloseTrigger> afterLine(WindowFacts window, WindowLimits limits) {
+        return window.requests() >= limits.requests() ? Optional.of(CloseTrigger.COUNT) : Optional.empty();
+    }
+
+    /** Whether a window has waited long enough, given how far the task is behind. */
+    static boolean lingerOver(WindowFacts window, Duration linger, Backlog backlog, Instant now) {
+        boolean old = !window.openedAt().plus(linger).isAfter(now);
+        return old && caughtUp(linger, backlog, now);
+    }
+
+    private static boolean caughtUp(Duration linger, Backlog backlog, Instant now) {
+        Duration quarter = linger.dividedBy(4);
+        Duration young = quarter.compareTo(YOUNG) > 0 ? quarter : YOUNG;
+        return backlog.sinceLast().compareTo(SILENCE) >= 0
+                || backlog.lastRecord().plus(young).isAfter(now);
+    }
+
+    /**
+     * What a line adds to a window.
+     *
+     * @param bytes its line feed included
+     * @param tokens estimated prompt tokens
+     * @param inputs texts to embed
+     */
+    record Line(long bytes, long tokens, long inputs) {}
+
+    /**
+     * How far a task is behind.
+     *
+     * @param lastRecord the broker's time of the last record it took
+     * @param sinceLast how long ago it took it
+     */
+    record Backlog(Instant lastRecord, Duration sinceLast) {}
+}
