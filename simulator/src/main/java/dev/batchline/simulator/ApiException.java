@@ -1,6 +1,7 @@
 package dev.batchline.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.batchline.simulator.answer.Answer;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is answered with the provider's error envelope. */
@@ -35,19 +36,6 @@ final class ApiException extends RuntimeException {
     }
 
     ObjectNode body() {
-        ObjectNode body = Json.object();
-        body.putObject("error")
-                .put("message", getMessage())
-                .put("type", type())
-                .put("param", param)
-                .put("code", code);
-        return body;
-    }
-
-    private String type() {
-        if (status == 429) {
-            return "rate_limit_error";
-        }
-        return status >= 500 ? "server_error" : "invalid_request_error";
+        return Answer.error(status, String.valueOf(getMessage()), param, code).body();
     }
 }
