@@ -31,6 +31,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(404, "No such File object: " + id, "id", null);
     }
 
+    static ApiException scripted(int status) {
+        return new ApiException(status, "The simulator was told to answer " + status + " here.", null, null);
+    }
+
     int status() {
         return status;
     }

@@ -169,18 +169,17 @@ final class BatchLife implements AutoCloseable {
             return;
         }
         BatchExecution execution = executions.remove(batch.id());
-        StoredFile output = null;
-        StoredFile errors = null;
         if (execution != null) {
             try (execution) {
                 if (end == BatchStatus.EXPIRED) {
                     execution.expireRest();
                 }
-                output = store(batch, execution.takeOutput(), "_output.jsonl");
-                errors = store(batch, execution.takeErrors(), "_error.jsonl");
+                batch.attach(
+                        store(batch, execution.takeOutput(), "_output.jsonl"),
+                        store(batch, execution.takeErrors(), "_error.jsonl"));
             }
         }
-        if (batch.finish(end, output, errors, timeline.now())) {
+        if (batch.become(end, timeline.now())) {
             leave(batch);
         }
     }

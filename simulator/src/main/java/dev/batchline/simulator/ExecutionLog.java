@@ -151,9 +151,8 @@ public final class ExecutionLog {
         }
     }
 
-    /** Counts a call of {@code POST /batches} and says the how-manieth it is, from 1. */
-    synchronized long countCreateCall() {
-        return ++createCalls;
+    synchronized void countCreateCall() {
+        createCalls++;
     }
 
     synchronized void countBatch() {

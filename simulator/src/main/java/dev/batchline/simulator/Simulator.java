@@ -37,11 +37,10 @@ public final class Simulator implements AutoCloseable {
         BatchStore batches = new BatchStore();
         this.life = new BatchLife(config, timeline, files, batches, script, log);
         FilesApi filesApi = new FilesApi(files, timeline, config.limits(), script);
-        BatchesApi batchesApi = new BatchesApi(batches, life, timeline, script, log);
+        BatchesApi batchesApi = new BatchesApi(batches, life, timeline, script);
         server.createContext(
                 "/",
-                new ApiHandler(
-                        filesApi, batchesApi, new LogApi(log), config.site().apiKey()));
+                new ApiHandler(filesApi, batchesApi, log, script, config.site().apiKey()));
         server.setExecutor(handlers);
         String host = config.site().bindAddress();
         this.baseUrl = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
