@@ -32,27 +32,38 @@ final class EndPolicy {
     }
 
     /**
-     * Why publishing has to wait, given the lines that were found: the provider counts more items as executed than it
-     * has lines for, or says that it is done and names no file. It is asked again for a quarter of an hour.
+     * Why publishing has to wait, given what was found: items are missing, and the provider counts more items as
+     * executed than it has lines for, or says that it is done and names no file. It is asked again for a quarter of an
+     * hour.
      */
-    static Optional<String> hold(Ending ending, long linesFound, Instant now) {
+    static Optional<String> hold(Ending ending, Found found, Instant now) {
         boolean patient = ending.since().plus(ASK_AGAIN).isAfter(now);
-        if (!patient || ending.batchId() == null || ending.status() == BatchStatus.FAILED && !ending.hasFiles()) {
+        if (!patient || !mayBeExecuted(ending, found)) {
             return Optional.empty();
         }
-        if (ending.status() == BatchStatus.COMPLETED && !ending.hasFiles()) {
-            return Optional.of("the batch is completed and names no file");
-        }
-        return mayBeExecuted(ending, linesFound)
-                ? Optional.of("the provider counts more items as executed than its files have lines")
-                : Optional.empty();
+        return Optional.of(
+                ending.hasFiles()
+                        ? "the provider counts more items as executed than its files have lines"
+                        : "the batch is completed and names no file");
     }
 
     /** Whether an item without a line may have been executed, and so paid for. */
-    static boolean mayBeExecuted(Ending ending, long linesFound) {
+    static boolean mayBeExecuted(Ending ending, Found found) {
+        if (found.missing() == 0 || ending.batchId() == null) {
+            return false;
+        }
         if (ending.status() == BatchStatus.COMPLETED && !ending.hasFiles()) {
             return true;
         }
-        return ending.counts().completed() + ending.counts().failed() > linesFound;
+        return ending.counts().completed() > found.answers() || ending.counts().failed() > found.failures();
     }
+
+    /**
+     * What the result files hold.
+     *
+     * @param answers items with an answer
+     * @param failures items with a line that is no answer
+     * @param missing items without a line
+     */
+    record Found(long answers, long failures, long missing) {}
 }

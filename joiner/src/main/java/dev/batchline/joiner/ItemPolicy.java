@@ -12,7 +12,6 @@ import java.util.Set;
 /** Decides what becomes of one item. */
 final class ItemPolicy {
     private static final String EXPIRED = ErrorCode.BATCH_EXPIRED.word();
-    private static final String CANCELLED = ErrorCode.BATCH_CANCELLED.word();
     private static final Set<String> UNFINISHED =
             Set.of(EXPIRED, "server_error", "rate_limit_exceeded", "timeout", "overloaded", "overloaded_error");
 
@@ -54,7 +53,7 @@ final class ItemPolicy {
     private static boolean mayBeSentAgain(ResultItem line) {
         Integer status = line.statusCode();
         if (status == null) {
-            return line.errorCode() != null && !CANCELLED.equals(line.errorCode()) && UNFINISHED.contains(line.errorCode());
+            return line.errorCode() != null && UNFINISHED.contains(line.errorCode());
         }
         return status == 0 || status == 408 || status == 409 || status == 429 || status >= 500;
     }

@@ -63,16 +63,15 @@ record Join(
         if (window == null || ending == null || progress.done()) {
             return false;
         }
-        boolean ended =
-                switch (window.state()) {
-                    case WindowState.Submitted submitted -> submitted.batchId().equals(ending.batchId());
-                    case WindowState.Rejected rejected -> ending.batchId() == null;
-                    case WindowState.Cancelled cancelled -> ending.batchId() == null;
-                    case WindowState.Open open -> false;
-                    case WindowState.Sealed sealed -> false;
-                    case WindowState.Uploaded uploaded -> false;
-                    case WindowState.Creating creating -> false;
-                };
+        boolean ended = switch (window.state()) {
+            case WindowState.Submitted submitted -> submitted.batchId().equals(ending.batchId());
+            case WindowState.Rejected rejected -> ending.batchId() == null;
+            case WindowState.Cancelled cancelled -> ending.batchId() == null;
+            case WindowState.Open open -> false;
+            case WindowState.Sealed sealed -> false;
+            case WindowState.Uploaded uploaded -> false;
+            case WindowState.Creating creating -> false;
+        };
         int parts = window.facts().manifestChunks();
         return ended && parts > 0 && chunks.size() >= parts;
     }

@@ -20,9 +20,8 @@ final class PollPolicy {
      */
     static Duration interval(Duration age, PollerSettings settings, double draw) {
         double wanted = (double) age.toMillis() * SHARE_OF_AGE;
-        double bounded = Math.min(
-                Math.max(wanted, (double) settings.shortest().toMillis()),
-                (double) settings.longest().toMillis());
+        double bounded = Math.min(Math.max(wanted, (double) settings.shortest().toMillis()), (double)
+                settings.longest().toMillis());
         return Duration.ofMillis(Math.max(1, Math.round(bounded * (1 - JITTER + 2 * JITTER * draw))));
     }
 

@@ -31,8 +31,18 @@ public record FailedItem(
         Reason reason) {
     private static final int MESSAGE_MAX_BYTES = 4096;
 
-    public FailedItem {
-        facts = List.copyOf(facts);
+    /** An item that failed. (Written out, since a compact constructor loses the array's nullness in its class file.) */
+    public FailedItem(
+            @Nullable String customId,
+            byte @Nullable [] original,
+            List<Header> facts,
+            @Nullable Response response,
+            Reason reason) {
+        this.customId = customId;
+        this.original = original;
+        this.facts = List.copyOf(facts);
+        this.response = response;
+        this.reason = reason;
     }
 
     /** Writes both records. */
