@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -95,18 +96,19 @@ public final class BrokerProcess implements AutoCloseable {
         try (Writer writer = Files.newBufferedWriter(properties, StandardCharsets.UTF_8)) {
             Properties values = new Properties();
             values.putAll(home.properties());
+            // A killed broker is let in again when its old session has run out.
+            values.put("broker.session.timeout.ms", "4000");
+            values.put("broker.heartbeat.interval.ms", "500");
             values.store(writer, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                java.toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "kafka.Kafka",
-                properties.toString()));
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx512m", "-XX:+UseSerialGC"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "kafka.Kafka", properties.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         try {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -61,12 +64,12 @@ public record Records(String bootstrapServers) {
         }
     }
 
-    List<String> read(String topic, int count) {
+    List<String> read(String topic, int count) throws Exception {
         return readRecords(topic, count).stream().map(ConsumerRecord::value).toList();
     }
 
     /** The first records of partition 0, at least so many. */
-    public List<ConsumerRecord<String, String>> readRecords(String topic, int count) {
+    public List<ConsumerRecord<String, String>> readRecords(String topic, int count) throws Exception {
         Map<String, Object> properties =
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
@@ -80,7 +83,24 @@ public record Records(String bootstrapServers) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
+        if (records.size() < count) {
+            throw new AssertionError("read " + records.size() + " of " + count + " records; " + state(partition));
+        }
         return records;
+    }
+
+    private String state(TopicPartition partition) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            StringBuilder state = new StringBuilder();
+            for (IsolationLevel level : IsolationLevel.values()) {
+                state.append(level)
+                        .append(" end ")
+                        .append(admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
+                                .partitionResult(partition)
+                                .get());
+            }
+            return state.append(admin.listTransactions().all().get()).toString();
+        }
     }
 
     private KafkaProducer<String, String> producer() {
