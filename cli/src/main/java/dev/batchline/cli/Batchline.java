@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TopicsCommand.class,
             SendCommand.class,
+            SimulatorCommand.class,
             ConfigCommand.class,
             CommandLine.HelpCommand.class,
         })
