@@ -7,6 +7,7 @@ import dev.batchline.providers.AccountConnection.Network;
 import dev.batchline.providers.BatchPage;
 import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.Outcome;
+import dev.batchline.providers.http.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import mockwebserver3.MockResponse;
@@ -38,25 +37,9 @@ class NetworkTest {
 
     @BeforeAll
     static void makeACertificate() throws IOException, InterruptedException {
-        keys = folder.resolve("keys.p12");
-        pem = folder.resolve("certificate.pem");
-        keytool("-genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost,ip:127.0.0.1", keys);
-        keytool("-exportcert -alias a -rfc -file " + pem, keys);
-    }
-
-    private static void keytool(String command, Path store) throws IOException, InterruptedException {
-        Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process process = new ProcessBuilder(Stream.of(
-                                Stream.of(tool.toString()),
-                                Arrays.stream(command.split(" ")),
-                                Stream.of("-keystore", store.toString(), "-storetype", "PKCS12"),
-                                Stream.of("-storepass", "changeit"))
-                        .flatMap(words -> words)
-                        .toList())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(said).isZero();
+        SelfSigned own = SelfSigned.in(folder);
+        keys = own.keys();
+        pem = own.pem();
     }
 
     static Network quick(Duration call) {

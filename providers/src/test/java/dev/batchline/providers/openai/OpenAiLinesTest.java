@@ -210,6 +210,15 @@ class OpenAiLinesTest {
     }
 
     @Test
+    void quotesNothingOfALineThatItCannotRead() {
+        assertThatThrownBy(() -> result("{\"custom_id\":\"u\",\"response\":{\"body\": secret }}"))
+                .isInstanceOf(UnreadableLineException.class)
+                .hasNoCause()
+                .hasMessageNotContaining("secret")
+                .hasMessageContaining("column");
+    }
+
+    @Test
     void namesWhatIsNotUtf8() {
         assertThatThrownBy(() -> LINES.resultLine(answer("{}").getBytes(StandardCharsets.UTF_16LE)))
                 .isInstanceOf(UnreadableLineException.class);
