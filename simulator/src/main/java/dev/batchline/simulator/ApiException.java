@@ -1,6 +1,7 @@
 package dev.batchline.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.batchline.simulator.answer.Answer;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is answered with the provider's error envelope. */
@@ -30,24 +31,15 @@ final class ApiException extends RuntimeException {
         return new ApiException(404, "No such File object: " + id, "id", null);
     }
 
+    static ApiException scripted(int status) {
+        return new ApiException(status, "The simulator was told to answer " + status + " here.", null, null);
+    }
+
     int status() {
         return status;
     }
 
     ObjectNode body() {
-        ObjectNode body = Json.object();
-        body.putObject("error")
-                .put("message", getMessage())
-                .put("type", type())
-                .put("param", param)
-                .put("code", code);
-        return body;
-    }
-
-    private String type() {
-        if (status == 429) {
-            return "rate_limit_error";
-        }
-        return status >= 500 ? "server_error" : "invalid_request_error";
+        return Answer.error(status, String.valueOf(getMessage()), param, code).body();
     }
 }

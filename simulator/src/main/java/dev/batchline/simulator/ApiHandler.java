@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +18,18 @@ final class ApiHandler implements HttpHandler {
 
     private final FilesApi files;
     private final BatchesApi batches;
-    private final LogApi log;
+    private final LogApi logs;
+    private final ExecutionLog log;
+    private final FaultScript script;
+    private final Map<String, Long> calls = new ConcurrentHashMap<>();
     private final @Nullable String apiKey;
 
-    ApiHandler(FilesApi files, BatchesApi batches, LogApi log, @Nullable String apiKey) {
+    ApiHandler(FilesApi files, BatchesApi batches, ExecutionLog log, FaultScript script, @Nullable String apiKey) {
         this.files = files;
         this.batches = batches;
+        this.logs = new LogApi(log);
         this.log = log;
+        this.script = script;
         this.apiKey = apiKey;
     }
 
@@ -55,6 +62,7 @@ final class ApiHandler implements HttpHandler {
         String route = call.route();
         if (!route.contains("/_simulator/")) {
             authorise(call);
+            script(call, route);
         }
         switch (route) {
             case "POST /v1/files" -> files.upload(call);
@@ -66,10 +74,25 @@ final class ApiHandler implements HttpHandler {
             case "GET /v1/batches" -> batches.list(call);
             case "GET /v1/batches/*" -> batches.retrieve(call);
             case "POST /v1/batches/*/cancel" -> batches.cancel(call);
-            case "GET /_simulator/log" -> log.summary(call);
-            case "GET /_simulator/log/items" -> log.items(call);
+            case "GET /_simulator/log" -> logs.summary(call);
+            case "GET /_simulator/log/items" -> logs.items(call);
             default -> throw new ApiException(404, "Invalid URL (" + call.describe() + ")", null, "unknown_url");
         }
+    }
+
+    /** Counts the call of its route and plays what the script holds for it. */
+    private void script(Call call, String route) {
+        long nth = calls.merge(route, 1L, Long::sum);
+        if (route.equals(Fault.CREATE_BATCH)) {
+            log.countCreateCall();
+        }
+        script.lostReply(route, nth).ifPresent(call::loseReply);
+        script.refusal(route, nth).ifPresent(refusal -> {
+            if (refusal.retryAfter().isPositive()) {
+                call.setHeader("retry-after", Long.toString(refusal.retryAfter().toSeconds()));
+            }
+            throw ApiException.scripted(refusal.status());
+        });
     }
 
     private void authorise(Call call) {

@@ -106,15 +106,10 @@ final class Batch {
         outputTokens += answer.usage().output();
     }
 
-    /** Ends the batch with its files; null for a file that has no lines. */
-    synchronized boolean finish(
-            BatchStatus terminal, @Nullable StoredFile output, @Nullable StoredFile errors, Instant now) {
-        if (!become(terminal, now)) {
-            return false;
-        }
+    /** Notes the batch's files, which show once it has ended; null for a file that has no lines. */
+    synchronized void attach(@Nullable StoredFile output, @Nullable StoredFile errors) {
         outputFileId = output == null ? null : output.id();
         errorFileId = errors == null ? null : errors.id();
-        return true;
     }
 
     synchronized ObjectNode json() {
@@ -127,8 +122,8 @@ final class Batch {
         json.put("input_file_id", input.id())
                 .put("completion_window", request.completionWindow())
                 .put("status", status.word())
-                .put("output_file_id", outputFileId)
-                .put("error_file_id", errorFileId)
+                .put("output_file_id", status.terminal() ? outputFileId : null)
+                .put("error_file_id", status.terminal() ? errorFileId : null)
                 .put("created_at", createdAt.getEpochSecond())
                 .put("in_progress_at", stamp(BatchStatus.IN_PROGRESS))
                 .put("expires_at", expiresAt.getEpochSecond())

@@ -19,6 +19,7 @@ final class BatchLife implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchLife.class);
     private static final Duration DEFAULT_OUTPUT_LIFE = Duration.ofDays(30);
     private static final int STEPS = 200;
+    private static final Duration SHORTEST_STEP = Duration.ofMillis(1);
 
     private final SimulatorConfig config;
     private final Timeline timeline;
@@ -137,8 +138,13 @@ final class BatchLife implements AutoCloseable {
                 after(config.phases().finalizing(), batch, () -> publish(batch, end));
             }
         } else if (batch.status() == BatchStatus.IN_PROGRESS) {
-            after(planned.dividedBy(STEPS), batch, () -> work(batch, execution, closes));
+            after(step(planned), batch, () -> work(batch, execution, closes));
         }
+    }
+
+    private static Duration step(Duration planned) {
+        Duration even = planned.dividedBy(STEPS);
+        return even.compareTo(SHORTEST_STEP) < 0 ? SHORTEST_STEP : even;
     }
 
     private boolean mayRun(Batch batch) {
@@ -163,18 +169,17 @@ final class BatchLife implements AutoCloseable {
             return;
         }
         BatchExecution execution = executions.remove(batch.id());
-        StoredFile output = null;
-        StoredFile errors = null;
         if (execution != null) {
             try (execution) {
                 if (end == BatchStatus.EXPIRED) {
                     execution.expireRest();
                 }
-                output = store(batch, execution.takeOutput(), "_output.jsonl");
-                errors = store(batch, execution.takeErrors(), "_error.jsonl");
+                batch.attach(
+                        store(batch, execution.takeOutput(), "_output.jsonl"),
+                        store(batch, execution.takeErrors(), "_error.jsonl"));
             }
         }
-        if (batch.finish(end, output, errors, timeline.now())) {
+        if (batch.become(end, timeline.now())) {
             leave(batch);
         }
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** {@code /v1/batches}: create, retrieve, list and cancel. */
 final class BatchesApi {
@@ -16,29 +15,16 @@ final class BatchesApi {
     private final BatchLife life;
     private final Timeline timeline;
     private final FaultScript script;
-    private final ExecutionLog log;
 
-    BatchesApi(BatchStore batches, BatchLife life, Timeline timeline, FaultScript script, ExecutionLog log) {
+    BatchesApi(BatchStore batches, BatchLife life, Timeline timeline, FaultScript script) {
         this.batches = batches;
         this.life = life;
         this.timeline = timeline;
         this.script = script;
-        this.log = log;
     }
 
     void create(Call call) throws IOException {
-        long nth = log.countCreateCall();
-        OptionalInt refusal = script.createRefusal(nth);
-        if (refusal.isPresent()) {
-            throw scripted(refusal.getAsInt());
-        }
-        Batch batch = life.create(CreateBatch.of(call.json()));
-        OptionalInt lost = script.lostCreateReply(nth);
-        if (lost.isEmpty()) {
-            call.reply(200, batch.json());
-        } else if (lost.getAsInt() != 0) {
-            throw scripted(lost.getAsInt());
-        }
+        call.reply(200, life.create(CreateBatch.of(call.json())).json());
     }
 
     void retrieve(Call call) throws IOException {
@@ -68,9 +54,5 @@ final class BatchesApi {
         return batches.find(call.id())
                 .orElseThrow(() ->
                         new ApiException(404, "No batch found with id '" + call.id() + "'.", null, "batch_not_found"));
-    }
-
-    private static ApiException scripted(int status) {
-        return new ApiException(status, "The simulator was told to answer " + status + " here.", null, null);
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Call {
     private final long startNanos;
     private final List<String> segments;
     private final Map<String, String> query;
+    private OptionalInt lostReply = OptionalInt.empty();
 
     Call(HttpExchange exchange) {
         this.exchange = exchange;
@@ -100,8 +102,21 @@ final class Call {
         throw unparseable();
     }
 
+    /** Keeps the coming reply from the caller, who gets this status instead; 0 cuts the connection. */
+    void loseReply(int status) {
+        lostReply = OptionalInt.of(status);
+    }
+
     /** Answers with JSON, compressed if the caller accepts that. */
     void reply(int status, ObjectNode json) throws IOException {
+        if (lostReply.isPresent()) {
+            int instead = lostReply.getAsInt();
+            lostReply = OptionalInt.empty();
+            if (instead != 0) {
+                reply(instead, ApiException.scripted(instead).body());
+            }
+            return;
+        }
         byte[] bytes = Json.MAPPER.writeValueAsBytes(json);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         if (acceptsGzip()) {

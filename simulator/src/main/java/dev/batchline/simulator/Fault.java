@@ -5,6 +5,9 @@ import java.time.Duration;
 /** One scripted departure from a smooth run; a new knob is a new record here and a question in {@link FaultScript}. */
 public sealed interface Fault {
 
+    /** The route that creates a batch. */
+    String CREATE_BATCH = "POST /v1/batches";
+
     /**
      * The window of one batch closes early: after a share of its lines ran, the rest ends as {@code batch_expired}.
      *
@@ -40,26 +43,29 @@ public sealed interface Fault {
     }
 
     /**
-     * The nth {@code POST /batches} creates its batch, but the caller never learns of it.
+     * The nth call of a route takes effect, but the caller never learns of it.
      *
+     * @param route method and path, with {@code *} for an id, as in {@code POST /v1/files}
      * @param nth which call, from 1
      * @param status what the caller gets instead; 0 cuts the connection without a reply
      */
-    record LoseCreateReply(int nth, int status) implements Fault {
-        public LoseCreateReply {
+    record LoseReply(String route, int nth, int status) implements Fault {
+        public LoseReply {
             positive(nth);
         }
     }
 
     /**
-     * The calls {@code first} to {@code last} of {@code POST /batches} are refused without creating anything.
+     * Some calls of a route are refused without any effect: an outage, a rate limit, a 404 that passes.
      *
-     * @param first first call, from 1
-     * @param last last call
+     * @param route method and path, with {@code *} for an id, as in {@code GET /v1/batches/*}
+     * @param first first refused call, from 1
+     * @param last last refused call
      * @param status status of the refusal
+     * @param retryAfter what {@code retry-after} asks for, in whole seconds; zero leaves the header out
      */
-    record RefuseCreate(int first, int last, int status) implements Fault {
-        public RefuseCreate {
+    record RefuseCalls(String route, int first, int last, int status, Duration retryAfter) implements Fault {
+        public RefuseCalls {
             positive(first);
             positive(last);
         }

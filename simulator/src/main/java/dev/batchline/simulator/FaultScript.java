@@ -3,6 +3,7 @@ package dev.batchline.simulator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +15,8 @@ final class FaultScript {
     private final List<Fault.ExpireBatch> expiries;
     private final List<AtomicInteger> expiryCounts;
     private final List<Fault.FailLines> failures;
-    private final List<Fault.LoseCreateReply> lostReplies;
-    private final List<Fault.RefuseCreate> refusals;
+    private final List<Fault.LoseReply> lostReplies;
+    private final List<Fault.RefuseCalls> refusals;
     private final List<Fault.TruncateDownload> truncations;
     private final Duration listLag;
     private final long seed;
@@ -25,8 +26,8 @@ final class FaultScript {
         this.expiries = faults.of(Fault.ExpireBatch.class);
         this.expiryCounts = expiries.stream().map(e -> new AtomicInteger()).toList();
         this.failures = faults.of(Fault.FailLines.class);
-        this.lostReplies = faults.of(Fault.LoseCreateReply.class);
-        this.refusals = faults.of(Fault.RefuseCreate.class);
+        this.lostReplies = faults.of(Fault.LoseReply.class);
+        this.refusals = faults.of(Fault.RefuseCalls.class);
         this.truncations = faults.of(Fault.TruncateDownload.class);
         this.listLag = faults.of(Fault.LagLists.class).stream()
                 .map(Fault.LagLists::lag)
@@ -62,19 +63,18 @@ final class FaultScript {
         return OptionalInt.empty();
     }
 
-    /** The status that the nth create call is refused with, if it is. */
-    OptionalInt createRefusal(long nth) {
+    /** The refusal of the nth call of a route, if it is refused. */
+    Optional<Fault.RefuseCalls> refusal(String route, long nth) {
         return refusals.stream()
-                .filter(r -> r.first() <= nth && nth <= r.last())
-                .mapToInt(Fault.RefuseCreate::status)
+                .filter(r -> r.route().equals(route) && r.first() <= nth && nth <= r.last())
                 .findFirst();
     }
 
-    /** The status that hides the reply of the nth create call (0: a cut connection), if it is hidden. */
-    OptionalInt lostCreateReply(long nth) {
+    /** The status that hides the reply to the nth call of a route (0: a cut connection), if it is hidden. */
+    OptionalInt lostReply(String route, long nth) {
         return lostReplies.stream()
-                .filter(l -> l.nth() == nth)
-                .mapToInt(Fault.LoseCreateReply::status)
+                .filter(l -> l.route().equals(route) && l.nth() == nth)
+                .mapToInt(Fault.LoseReply::status)
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.batchline.simulator;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,16 @@ public record Faults(List<Fault> all) {
     /** This script, and a share of the lines fails with a status. */
     public Faults failLines(double share, int status) {
         return with(new Fault.FailLines(share, status));
+    }
+
+    /** This script, and the nth call of {@code POST /batches} creates its batch while its connection is cut. */
+    public Faults loseCreateReply(int nth) {
+        return with(new Fault.LoseReply(Fault.CREATE_BATCH, nth, 0));
+    }
+
+    /** This script, and some calls of {@code POST /batches} create nothing and are answered with a status. */
+    public Faults refuseCreates(int first, int last, int status) {
+        return with(new Fault.RefuseCalls(Fault.CREATE_BATCH, first, last, status, Duration.ZERO));
     }
 
     /** The faults of one kind, in script order. */

@@ -2,6 +2,7 @@ package dev.batchline.simulator;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class MultipartReader {
     /** The next part, or empty after the last; what is unread of the part before is skipped. */
     Optional<Part> next() throws IOException {
         PartBody before = current == null ? new PartBody() : current;
-        before.transferTo(java.io.OutputStream.nullOutputStream());
+        before.transferTo(OutputStream.nullOutputStream());
         if (!atDelimiter()) {
             throw new IOException("the multipart body ends before its closing boundary");
         }

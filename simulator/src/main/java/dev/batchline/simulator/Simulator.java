@@ -18,14 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class Simulator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-
-    static {
-        // Without it every small reply on a kept connection waits 40 ms for the other side's delayed ACK.
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
-    }
 
     private final HttpServer server;
     private final ExecutorService handlers;
@@ -45,11 +37,10 @@ public final class Simulator implements AutoCloseable {
         BatchStore batches = new BatchStore();
         this.life = new BatchLife(config, timeline, files, batches, script, log);
         FilesApi filesApi = new FilesApi(files, timeline, config.limits(), script);
-        BatchesApi batchesApi = new BatchesApi(batches, life, timeline, script, log);
+        BatchesApi batchesApi = new BatchesApi(batches, life, timeline, script);
         server.createContext(
                 "/",
-                new ApiHandler(
-                        filesApi, batchesApi, new LogApi(log), config.site().apiKey()));
+                new ApiHandler(filesApi, batchesApi, log, script, config.site().apiKey()));
         server.setExecutor(handlers);
         String host = config.site().bindAddress();
         this.baseUrl = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
@@ -60,9 +51,8 @@ public final class Simulator implements AutoCloseable {
     public static Simulator start(SimulatorConfig config) {
         SimulatorConfig.Site site = config.site();
         try {
-            Path directory = directory(site);
             InetSocketAddress address = new InetSocketAddress(site.bindAddress(), site.port());
-            Simulator simulator = new Simulator(config, HttpServer.create(address, 0), directory);
+            Simulator simulator = new Simulator(config, HttpServer.create(address, 0), directory(site));
             simulator.server.start();
             LOG.atInfo().addKeyValue("url", simulator.baseUrl).log("Simulator started");
             return simulator;

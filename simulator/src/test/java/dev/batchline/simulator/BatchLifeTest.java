@@ -141,6 +141,21 @@ class BatchLifeTest {
     }
 
     @Test
+    void cancelsWhileFinalizingWithTheWholeOutput() {
+        start(config());
+        String id = client.create(client.upload(RequestLines.chat(10)));
+        simulator.advance(Duration.ofSeconds(13));
+        assertThat(client.batch(id).path("status").asText()).isEqualTo("finalizing");
+        assertThat(cancel(id).statusCode()).isEqualTo(200);
+        simulator.advance(SECOND);
+        assertThat(client.batch(id).path("status").asText()).isEqualTo("cancelling");
+        simulator.advance(Duration.ofMinutes(1));
+        JsonNode cancelled = client.batch(id);
+        assertThat(cancelled.path("status").asText()).isEqualTo("cancelled");
+        assertThat(client.lines(cancelled.path("output_file_id"))).hasSize(10);
+    }
+
+    @Test
     void cancelsWhileValidatingWithoutRunningAnything() {
         start(config());
         String id = client.create(client.upload(RequestLines.chat(10)));

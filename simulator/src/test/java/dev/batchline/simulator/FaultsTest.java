@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ class FaultsTest {
 
     @Test
     void createsTheBatchWhoseReplyIsLost() {
-        start(Faults.none().with(new Fault.LoseCreateReply(1, 0)).with(new Fault.LoseCreateReply(2, 502)));
+        start(Faults.none().loseCreateReply(1).with(new Fault.LoseReply(Fault.CREATE_BATCH, 2, 502)));
         String file = client.upload(RequestLines.chat(1));
         assertThatThrownBy(() -> client.tryCreate(file, RequestLines.CHAT))
                 .isInstanceOf(UncheckedIOException.class)
@@ -44,13 +45,27 @@ class FaultsTest {
 
     @Test
     void refusesTheScriptedCreateCalls() {
-        start(Faults.none().with(new Fault.RefuseCreate(1, 2, 503)));
+        start(Faults.none().refuseCreates(1, 2, 503));
         String file = client.upload(RequestLines.chat(1));
         assertThat(client.tryCreate(file, RequestLines.CHAT).statusCode()).isEqualTo(503);
         assertThat(client.tryCreate(file, RequestLines.CHAT).statusCode()).isEqualTo(503);
         assertThat(client.tryCreate(file, RequestLines.CHAT).statusCode()).isEqualTo(200);
         assertThat(simulator.log().summary().createCalls()).isEqualTo(3);
         assertThat(simulator.log().summary().batchesCreated()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesTheScriptedCallsOfAnyRoute() {
+        start(Faults.none()
+                .with(new Fault.RefuseCalls("GET /v1/batches/*", 1, 1, 404, Duration.ZERO))
+                .with(new Fault.RefuseCalls("POST /v1/files", 2, 2, 429, Duration.ofSeconds(7))));
+        String file = client.upload(RequestLines.chat(1));
+        String path = "/v1/batches/" + client.create(file);
+        assertThat(client.get(path).statusCode()).isEqualTo(404);
+        assertThat(client.get(path).statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> limited = client.post("/v1/files", "");
+        assertThat(limited.statusCode()).isEqualTo(429);
+        assertThat(limited.headers().firstValue("retry-after")).hasValue("7");
     }
 
     @Test

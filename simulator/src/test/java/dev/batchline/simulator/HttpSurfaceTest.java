@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ class HttpSurfaceTest {
         simulator =
                 Simulator.start(SimulatorConfig.builder(SimulatedTime.stepped(Instant.parse("2026-11-21T00:00:00Z")))
                         .phases(Phases.immediate())
-                        .limits(new Limits(10, 2_000, 4_000, java.util.Map.of(), java.util.Set.of()))
+                        .limits(new Limits(10, 2_000, 4_000, Map.of(), Set.of()))
                         .apiKey("test")
                         .build());
         client = new RawClient(simulator);

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 record Labels(List<String> choices, String instruction) {
 
     private static final Pattern INSTRUCTION = Pattern.compile(
-            "[^.!?\\n]*\\bone of(?: the| these)?(?: following)?(?: \\w+)?\\s*:\\s*([^.!?\\n]+)[.!?]?",
-            Pattern.CASE_INSENSITIVE);
+            "\\bone of(?: the| these)?(?: following)?(?: \\w+)?\\s*:\\s*([^.!?\\n]+)[.!?]?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SEPARATOR = Pattern.compile("\\s*(?:,\\s*or\\s+|,|\\||;|\\s+or\\s+)\\s*");
     private static final Pattern WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final List<String> CATCH_ALL = List.of("other", "unknown", "none", "neither", "neutral", "unclear");
@@ -31,7 +30,16 @@ record Labels(List<String> choices, String instruction) {
                 .map(choice -> choice.replaceAll("^[\"'`*\\s]+|[\"'`*\\s]+$", ""))
                 .filter(choice -> !choice.isEmpty())
                 .toList();
-        return choices.size() < 2 ? Optional.empty() : Optional.of(new Labels(choices, matcher.group()));
+        String instruction = prompt.substring(sentenceStart(prompt, matcher.start()), matcher.end());
+        return choices.size() < 2 ? Optional.empty() : Optional.of(new Labels(choices, instruction));
+    }
+
+    private static int sentenceStart(String prompt, int within) {
+        int start = within;
+        while (start > 0 && ".!?\n".indexOf(prompt.charAt(start - 1)) < 0) {
+            start--;
+        }
+        return start;
     }
 
     /** The choice whose words, also in their derived forms, occur most often; a catch-all or the first one if none. */
