@@ -1,5 +1,7 @@
 package dev.batchline.cli;
 
+import dev.batchline.cli.demo.DemoCommand;
+import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TopicsCommand.class,
             SendCommand.class,
+            RunCommand.class,
+            DemoCommand.class,
             SimulatorCommand.class,
             ConfigCommand.class,
             CommandLine.HelpCommand.class,
