@@ -103,7 +103,8 @@ final class ReplyErrors {
                 return value.asText();
             }
             if (value.isContainerNode()) {
-                return LooseJson.text(value, "message") instanceof String inner ? inner : value.toString();
+                String inner = LooseJson.text(value, "message");
+                return inner == null ? value.toString() : inner;
             }
         }
         return error.toString();
