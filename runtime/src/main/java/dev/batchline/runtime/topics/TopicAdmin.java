@@ -14,9 +14,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -41,12 +43,19 @@ public final class TopicAdmin implements AutoCloseable {
         return new TopicAdmin(Admin.create(kafka.adminProperties()), topics);
     }
 
-    /** Creates what is not there yet, and leaves alone what is. */
+    /** Creates what is not there yet, and leaves alone what is; returns when the new topics can be written. */
     public List<Creation> create() {
         List<Creation> creations = new ArrayList<>();
+        Map<TopicPartition, OffsetSpec> created = new HashMap<>();
         for (TopicState state : describe()) {
-            creations.add(new Creation(state.name(), !state.present() && create(state)));
+            boolean isNew = !state.present() && create(state);
+            creations.add(new Creation(state, isNew));
+            for (int partition = 0; isNew && partition < settings.partitions(); partition++) {
+                created.put(new TopicPartition(state.name(), partition), OffsetSpec.latest());
+            }
         }
+        // The admin client repeats this question until every partition has a leader that answers it.
+        await(admin.listOffsets(created).all());
         return creations;
     }
 
@@ -181,8 +190,8 @@ public final class TopicAdmin implements AutoCloseable {
     /**
      * What became of a topic that was to be created.
      *
-     * @param name its full name
-     * @param created whether it was; if not, it was there
+     * @param before the topic as it was
+     * @param created whether it was created; if not, it was there
      */
-    public record Creation(String name, boolean created) {}
+    public record Creation(TopicState before, boolean created) {}
 }
