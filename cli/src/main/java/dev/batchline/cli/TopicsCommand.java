@@ -54,11 +54,17 @@ final class TopicsCommand implements Callable<Integer> {
         public Integer call() {
             BatchlineConfig config = kafka.load(shell.environment());
             try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
-                List<List<String>> rows = topics.create().stream()
-                        .map(topic -> List.of(topic.name(), topic.created() ? "created" : "kept"))
+                List<TopicAdmin.Creation> creations = topics.create();
+                List<List<String>> rows = creations.stream()
+                        .map(topic -> List.of(topic.before().name(), topic.created() ? "created" : "kept"))
                         .toList();
                 new Table(List.of("topic", "result"), rows).print(shell.out(), output.format());
-                return report(shell, topics.problems(topics.describe()));
+                return report(
+                        shell,
+                        topics.problems(creations.stream()
+                                .map(TopicAdmin.Creation::before)
+                                .filter(TopicState::present)
+                                .toList()));
             }
         }
     }

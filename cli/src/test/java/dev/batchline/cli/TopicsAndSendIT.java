@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands against a broker. */
 class TopicsAndSendIT {
+    private static final String FIRST = "{\"custom_id\":\"é1\",\"url\":\"/v1/x\" , \"body\":{\"model\":\"m\"}}";
+
     private static EmbeddedBroker broker;
 
     @TempDir
@@ -92,9 +94,7 @@ class TopicsAndSendIT {
     @Test
     void sendsEveryLineAsItIs() throws Exception {
         new Records(broker.bootstrapServers()).createTopic("plain");
-        Path file = Files.writeString(
-                dir.resolve("batch.jsonl"),
-                "{\"custom_id\":\"é1\",\"url\":\"/v1/x\" , \"body\":{\"model\":\"m\"}}\r\n\nno JSON\n{\"custom_id\":\"2\"}");
+        Path file = Files.writeString(dir.resolve("batch.jsonl"), FIRST + "\r\n\nno JSON\n{\"custom_id\":\"2\"}");
 
         Run run = run(
                 "send",
@@ -114,10 +114,7 @@ class TopicsAndSendIT {
         assertThat(run).isEqualTo(new Run(0, "3 sent to plain\n", ""));
         assertThat(records)
                 .extracting(ConsumerRecord::value)
-                .containsExactly(
-                        "{\"custom_id\":\"é1\",\"url\":\"/v1/x\" , \"body\":{\"model\":\"m\"}}",
-                        "no JSON",
-                        "{\"custom_id\":\"2\"}");
+                .containsExactly(FIRST, "no JSON", "{\"custom_id\":\"2\"}");
         assertThat(records).extracting(ConsumerRecord::key).containsExactly("é1", null, "2");
         assertThat(records.getFirst().headers().toArray())
                 .extracting(Header::key, header -> new String(header.value(), StandardCharsets.UTF_8))

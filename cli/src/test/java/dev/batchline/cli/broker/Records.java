@@ -31,6 +31,11 @@ public record Records(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
+        // A producer asks again until the broker has heard of the topic.
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer())) {
+            producer.partitionsFor(topic);
+        }
     }
 
     short feature(String name) throws Exception {

@@ -4,13 +4,17 @@ import dev.batchline.runtime.config.KafkaSettings;
 import dev.batchline.runtime.config.TopicSettings;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,6 +32,9 @@ public final class TopicAdmin implements AutoCloseable {
     /** Topics that nothing writes yet; they are neither created nor missed. */
     public static final Set<Topic> WITHOUT_WRITER = Set.of(Topic.LEDGER, Topic.REPLAYS);
 
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+    private static final int ASK_AT_MOST = 300;
+
     private final Admin admin;
     private final TopicSettings settings;
 
@@ -41,12 +48,15 @@ public final class TopicAdmin implements AutoCloseable {
         return new TopicAdmin(Admin.create(kafka.adminProperties()), topics);
     }
 
-    /** Creates what is not there yet, and leaves alone what is. */
+    /** Creates what is not there yet, and leaves alone what is; returns when the new topics can be written. */
     public List<Creation> create() {
-        List<Creation> creations = new ArrayList<>();
-        for (TopicState state : describe()) {
-            creations.add(new Creation(state.name(), !state.present() && create(state)));
-        }
+        List<Creation> creations = describe().stream()
+                .map(state -> new Creation(state, !state.present() && create(state)))
+                .toList();
+        awaitLeaders(creations.stream()
+                .filter(Creation::created)
+                .map(creation -> creation.before().name())
+                .toList());
         return creations;
     }
 
@@ -110,6 +120,23 @@ public final class TopicAdmin implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
+    }
+
+    /** A broker hears of a new topic a moment after the controller has answered. */
+    private void awaitLeaders(List<String> names) {
+        Executor later = CompletableFuture.delayedExecutor(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        for (int asked = 0; asked < ASK_AT_MOST && !haveLeaders(names); asked++) {
+            CompletableFuture.runAsync(() -> {}, later).join();
+        }
+    }
+
+    private boolean haveLeaders(List<String> names) {
+        Map<String, TopicDescription> descriptions = descriptions(names);
+        return descriptions.size() == names.size()
+                && descriptions.values().stream()
+                        .flatMap(description -> description.partitions().stream())
+                        .allMatch(partition -> partition.leader() != null
+                                && !partition.leader().isEmpty());
     }
 
     private boolean create(TopicState missing) {
@@ -181,8 +208,8 @@ public final class TopicAdmin implements AutoCloseable {
     /**
      * What became of a topic that was to be created.
      *
-     * @param name its full name
-     * @param created whether it was; if not, it was there
+     * @param before the topic as it was
+     * @param created whether it was created; if not, it was there
      */
-    public record Creation(String name, boolean created) {}
+    public record Creation(TopicState before, boolean created) {}
 }
