@@ -70,10 +70,13 @@ final class RandomRecords {
                 number(),
                 count(),
                 count(),
+                count(),
                 "3q2+7w==",
                 number(),
+                list(() -> new OffsetRange(count(), Long.MAX_VALUE)),
                 instant(),
-                orNull(() -> oneOf(CloseTrigger.values())));
+                orNull(() -> oneOf(CloseTrigger.values())),
+                number());
         return new Window(Window.FORMAT, windowId(), 1 + number(), facts, state);
     }
 

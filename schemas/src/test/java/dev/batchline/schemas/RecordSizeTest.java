@@ -25,10 +25,13 @@ class RecordSizeTest {
                 50_000,
                 209_715_200,
                 999_999_999,
+                50_000,
                 "A".repeat(44),
                 Integer.MAX_VALUE,
+                List.of(),
                 TIME,
-                CloseTrigger.TOKENS);
+                CloseTrigger.TOKENS,
+                14);
         List<WindowState> states = List.of(
                 new WindowState.Uploaded(
                         "production", "file-" + "a".repeat(32), 3, batches, "l".repeat(36), TIME, TIME),

@@ -1,8 +1,11 @@
 package dev.batchline.schemas;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
@@ -16,7 +19,10 @@ import java.util.stream.Collectors;
 
 /** The schema files of the contract, ready to check values against. */
 final class SchemaFiles {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .build();
     private static final Map<String, String> BY_ID =
             Arrays.stream(Schemas.Kind.values()).collect(Collectors.toMap(Schemas.Kind::id, Schemas::text));
     private static final SchemaRegistry REGISTRY =

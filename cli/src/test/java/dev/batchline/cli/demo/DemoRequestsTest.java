@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 class DemoRequestsTest {
     @Test
     void hasEveryProfileWithARealText() {
-        assertThat(CountryProfiles.all()).hasSize(260).allSatisfy(profile -> {
+        assertThat(CountryProfiles.all()).hasSize(261).allSatisfy(profile -> {
             assertThat(profile.code()).matches("[a-z]{2}");
             assertThat(profile.name()).isNotBlank().hasSizeLessThan(60);
             assertThat(profile.background()).hasSizeGreaterThan(100);
         });
-        assertThat(CountryProfiles.regions()).hasSize(12).contains("Africa", "Europe", "East & Southeast Asia");
+        assertThat(CountryProfiles.regions()).hasSize(13).contains("Africa", "Europe", "East & Southeast Asia");
     }
 
     @Test
@@ -30,7 +30,7 @@ class DemoRequestsTest {
 
         List<RequestEvent> events = events(requests);
 
-        assertThat(events).hasSize(520).hasSize(requests.counts().total());
+        assertThat(events).hasSize(522).hasSize(requests.counts().total());
         assertThat(events.get(0).customId()).isEqualTo("summary-ag");
         assertThat(events.get(0).model()).isEqualTo(DemoRequests.SUMMARY_MODEL);
         assertThat(events.get(1).customId()).isEqualTo("region-ag");
@@ -53,8 +53,8 @@ class DemoRequestsTest {
     void goesOnWithNumberedIdsWhenTheProfilesAreUsedUp() {
         List<RequestEvent> events = events(new DemoRequests(new DemoRequests.Counts(1_100, 0, 0)));
 
-        assertThat(events.get(520).customId()).isEqualTo("summary-ag-2");
-        assertThat(events.get(1_041).customId()).isEqualTo("region-ag-3");
+        assertThat(events.get(522).customId()).isEqualTo("summary-ag-2");
+        assertThat(events.get(1_045).customId()).isEqualTo("region-ag-3");
         assertThat(new HashSet<>(events.stream().map(RequestEvent::customId).toList()))
                 .hasSize(1_100);
     }
