@@ -62,8 +62,8 @@ public final class BrokerProcess implements AutoCloseable {
 
     /**
      * Ends the broker with SIGKILL, without a shutdown; returns when it is gone. A transaction that was committed
-     * in the last moments, and whose marker is not in its partition yet, may hang after the restart (seen with Kafka 4.3.1 in
-     * one of ten kills): readers of committed records stop before it.
+     * just before, and whose marker is not in its partition yet, may hang after the restart (seen with Kafka 4.3.1
+     * in about one of ten kills): readers of committed records stop before it.
      */
     public void kill() {
         process.destroyForcibly();
