@@ -80,6 +80,13 @@ public record StreamsSettings(
         String session = Long.toString(sessionTimeout.toMillis());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+        for (String committed : new String[] {
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG)
+        }) {
+            properties.put(committed, "read_committed");
+        }
     }
 
     private static void consumer(Properties properties, String key, Object value) {
