@@ -37,10 +37,12 @@ public record AccountConnection(String account, String type, URI baseUrl, Creden
      * How to get to the provider.
      *
      * @param proxy an HTTP proxy; null for none
-     * @param trustStore PEM or PKCS12 file of certificates to trust beside the JDK's; null for none
+     * @param trustStore PEM or PKCS12 file of certificates to trust beside the JDK's, the latter without a password or
+     *     with {@code changeit}; null for none
      * @param connectTimeout for a connection
-     * @param callTimeout for a whole call that moves no file
-     * @param transferTimeout for a whole upload or download
+     * @param callTimeout for one attempt of a call that moves no file, and for a stall in one that does; a create takes
+     *     60 s at most
+     * @param transferTimeout for one attempt of an upload or download
      */
     public record Network(
             @Nullable InetSocketAddress proxy,

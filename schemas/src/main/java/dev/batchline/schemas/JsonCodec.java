@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 
 /**
  * Turns one kind of value into UTF-8 JSON and back. Fields that it does not know are passed over, so that a newer
@@ -90,7 +91,7 @@ public final class JsonCodec<T> {
                 throw new UnreadableRecordException("not a " + type.getSimpleName() + ": it is null");
             }
             return value;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new UnreadableRecordException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
     }

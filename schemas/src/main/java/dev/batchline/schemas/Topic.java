@@ -169,12 +169,23 @@ public enum Topic {
         return audience == Audience.INTERNAL;
     }
 
+    /**
+     * Whether it has as many partitions as the lanes topic, with all that concerns a window in the partition that the
+     * window id names; else it may have any number and is partitioned by the hash of its keys.
+     */
+    public boolean partitionedLikeLanes() {
+        return switch (this) {
+            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, REPLAYS -> true;
+            case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER -> false;
+        };
+    }
+
     /** The broker's value for {@code cleanup.policy}. */
     public String cleanup() {
         return policy.cleanup();
     }
 
-    /** How long records are kept; {@link Policy#FOR_EVER} if time does not delete them. */
+    /** How long records are kept; {@link Long#MAX_VALUE} milliseconds if time does not delete them. */
     public Duration retention() {
         return policy.retention();
     }

@@ -7,16 +7,19 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
 
 /**
- * OkHttp clients that share their connections and do nothing by themselves: no redirects, no repeats.
+ * OkHttp clients that share their connections and do nothing by themselves: no redirects, no repeats. They speak
+ * HTTP/1.1, so that a connection that breaks takes one call with it and not all.
  *
  * @param calls for calls that move no file
  * @param transfers for uploads and downloads
@@ -29,9 +32,15 @@ record Clients(OkHttpClient calls, OkHttpClient transfers, OkHttpClient once) {
     /** A reconcile after a lost create waits for this long, so a create must not take longer. */
     private static final Duration LONGEST_ONCE = Duration.ofSeconds(60);
 
+    /** Polls of many open batches take turns on these. */
+    private static final int IDLE_CONNECTIONS = 32;
+
+    private static final Duration KEPT_IDLE = Duration.ofMinutes(2);
+
     static Clients of(Network network) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, KEPT_IDLE.toSeconds(), TimeUnit.SECONDS))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
@@ -44,7 +53,9 @@ record Clients(OkHttpClient calls, OkHttpClient transfers, OkHttpClient once) {
             trust(builder, network.trustStore());
         }
         OkHttpClient calls = builder.callTimeout(network.callTimeout()).build();
-        Duration once = network.callTimeout().compareTo(LONGEST_ONCE) < 0 ? network.callTimeout() : LONGEST_ONCE;
+        boolean shorter =
+                network.callTimeout().isPositive() && network.callTimeout().compareTo(LONGEST_ONCE) < 0;
+        Duration once = shorter ? network.callTimeout() : LONGEST_ONCE;
         return new Clients(
                 calls,
                 calls.newBuilder().callTimeout(network.transferTimeout()).build(),

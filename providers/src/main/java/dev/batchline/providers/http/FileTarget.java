@@ -1,5 +1,6 @@
 package dev.batchline.providers.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,7 +56,7 @@ public final class FileTarget {
                 throw new TruncatedReplyException("expected " + announced + " bytes, got " + bytes);
             }
             return bytes;
-        } catch (ProtocolException e) {
+        } catch (ProtocolException | EOFException e) {
             throw new TruncatedReplyException("expected " + announced + " bytes: " + e.getMessage(), e);
         }
     }

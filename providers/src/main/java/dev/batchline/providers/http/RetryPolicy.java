@@ -48,7 +48,7 @@ public record RetryPolicy(int repeats, Duration firstDelay, Duration longestDela
         if (ending.serverDelay().isPresent()) {
             return ending.serverDelay().filter(delay -> delay.compareTo(longestServerDelay) <= 0);
         }
-        double millis = Math.min(firstDelay.toMillis() * Math.pow(2, done), longestDelay.toMillis());
+        double millis = Math.min(firstDelay.toMillis() * Math.pow(2, done), (double) longestDelay.toMillis());
         return Optional.of(Duration.ofMillis(Math.round(millis * (1 - JITTER * random))));
     }
 

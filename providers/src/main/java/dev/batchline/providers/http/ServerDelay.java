@@ -1,7 +1,7 @@
 package dev.batchline.providers.http;
 
 import java.time.Duration;
-import java.util.Date;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
@@ -33,16 +33,16 @@ public final class ServerDelay {
             return Optional.empty();
         }
         double millis = Double.parseDouble(text.strip()) * millisPerUnit;
-        return Optional.of(Duration.ofMillis((long) Math.min(millis, LONGEST.toMillis())));
+        return Optional.of(Duration.ofMillis((long) Math.min(millis, (double) LONGEST.toMillis())));
     }
 
     private static Optional<Duration> date(Headers headers) {
-        Date until = headers.getDate("retry-after");
-        Date now = headers.getDate("date");
+        Instant until = headers.getInstant("retry-after");
+        Instant now = headers.getInstant("date");
         if (until == null || now == null) {
             return Optional.empty();
         }
-        long millis = until.getTime() - now.getTime();
+        long millis = Duration.between(now, until).toMillis();
         return Optional.of(Duration.ofMillis(Math.clamp(millis, 0, LONGEST.toMillis())));
     }
 }

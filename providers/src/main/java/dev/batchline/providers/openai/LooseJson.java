@@ -27,27 +27,28 @@ final class LooseJson {
 
     /** The field as a whole number, which may be written as text; {@code otherwise} for all else. */
     static long number(JsonNode object, String field, long otherwise) {
-        String text = text(object, field);
-        if (text == null || !NUMBER.matcher(text.strip()).matches()) {
-            return otherwise;
-        }
-        return (long) Double.parseDouble(text.strip());
+        double number = numeric(object.path(field));
+        return Double.isFinite(number) ? (long) number : otherwise;
     }
 
     /** The field as a time: Unix seconds, milliseconds (Portkey) or ISO text (Azure, Together). */
     static @Nullable Instant instant(JsonNode object, String field) {
+        double number = numeric(object.path(field));
+        if (Double.isFinite(number)) {
+            return number <= 0 ? null : Instant.ofEpochMilli((long) (number < FIRST_MILLIS ? number * 1000 : number));
+        }
         String text = text(object, field);
-        if (text == null) {
-            return null;
+        return text == null ? null : iso(text.strip());
+    }
+
+    /** The number that a node is or spells; NaN for all else. */
+    private static double numeric(JsonNode value) {
+        if (value.isNumber()) {
+            return value.doubleValue();
         }
-        if (!NUMBER.matcher(text.strip()).matches()) {
-            return iso(text.strip());
-        }
-        double number = Double.parseDouble(text.strip());
-        if (number <= 0) {
-            return null;
-        }
-        return Instant.ofEpochMilli((long) (number < FIRST_MILLIS ? number * 1000 : number));
+        boolean spelled =
+                value.isTextual() && NUMBER.matcher(value.asText().strip()).matches();
+        return spelled ? Double.parseDouble(value.asText().strip()) : Double.NaN;
     }
 
     private static @Nullable Instant iso(String text) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes outcomes of replies that are no success. */
 final class ReplyErrors {
     private static final int ENOUGH = 64 * 1024;
+    private static final int ENOUGH_MARKUP = 4096;
     private static final List<String> REQUEST_ID = List.of("x-request-id", "apim-request-id", "x-litellm-call-id");
     private static final Set<String> MODEL_NOT_ALLOWED =
             Set.of("model_not_found", "model_not_allowed", "model_not_available", "model_access_denied");
@@ -45,7 +47,7 @@ final class ReplyErrors {
 
     /** The outcome of a 2xx whose body is not what was asked for. */
     <T> Outcome<T> unreadable(Response reply, byte[] body) {
-        Words words = words(body);
+        Words words = words(Arrays.copyOf(body, Math.min(body.length, ENOUGH)));
         String message = "The reply is not what was asked for: " + (words.message == null ? "empty" : words.message);
         return new Outcome.Unavailable<>(
                 error(reply, words.code == null ? "unreadable_reply" : words.code, message),
@@ -101,7 +103,8 @@ final class ReplyErrors {
                 return value.asText();
             }
             if (value.isContainerNode()) {
-                return LooseJson.text(value, "message") instanceof String inner ? inner : value.toString();
+                String inner = LooseJson.text(value, "message");
+                return inner == null ? value.toString() : inner;
             }
         }
         return error.toString();
@@ -112,8 +115,9 @@ final class ReplyErrors {
         if (!text.stripLeading().startsWith("<")) {
             return text.isBlank() ? null : text;
         }
-        String title = text.replaceFirst("(?is)^.*?<title[^>]*>(.*?)</title>.*$", "$1");
-        String plain = title.equals(text) ? text.replaceAll("(?s)<[^>]*>", " ") : title;
+        String page = text.substring(0, Math.min(text.length(), ENOUGH_MARKUP));
+        String title = page.replaceFirst("(?is)^.*?<title[^>]*>(.*?)</title>.*$", "$1");
+        String plain = title.equals(page) ? page.replaceAll("<[^<>]*>", " ") : title;
         return plain.isBlank() ? null : plain;
     }
 

@@ -2,6 +2,7 @@ package dev.batchline.providers.openai;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.batchline.providers.ResultItem;
@@ -62,8 +63,16 @@ final class ResultLineParser {
             }
             return item();
         } catch (IOException e) {
-            throw new UnreadableLineException("a line of " + line.length + " bytes in a result file is no JSON", e);
+            throw new UnreadableLineException(
+                    "a line of " + line.length + " bytes in a result file is no JSON: " + where(e));
         }
+    }
+
+    /** Where reading ended; the parser's own message would quote the line, and so somebody's text. */
+    private static String where(IOException e) {
+        return e instanceof JsonProcessingException json && json.getLocation() != null
+                ? "reading ended at column " + json.getLocation().getColumnNr()
+                : e.getClass().getSimpleName();
     }
 
     private void readField(JsonParser parser, String key) throws IOException {

@@ -39,8 +39,18 @@ public record FailedItem(
             Headers.SOURCE_PARTITION,
             Headers.SOURCE_OFFSET);
 
-    public FailedItem {
-        facts = List.copyOf(facts);
+    /** An item that failed. (Written out, since a compact constructor loses the array's nullness in its class file.) */
+    public FailedItem(
+            @Nullable String customId,
+            byte @Nullable [] original,
+            List<Header> facts,
+            @Nullable Response response,
+            Reason reason) {
+        this.customId = customId;
+        this.original = original;
+        this.facts = List.copyOf(facts);
+        this.response = response;
+        this.reason = reason;
     }
 
     /**

@@ -1,0 +1,156 @@
+package dev.batchline.cli.demo;
+
+import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.StatusEvent;
+import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
+import dev.batchline.schemas.WindowState;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Shows where each window stands, from the topics alone: on a terminal as a board with a line a stage, elsewhere a line
+ * for each change.
+ */
+final class Stages {
+    private static final String UP_AND_CLEAR = "\u001b[1A\u001b[2K";
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Map<WindowId, Standing> windows = new LinkedHashMap<>();
+    private int boardLines;
+
+    Stages(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** Takes a record of a topic that tells of windows. */
+    synchronized void take(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        if (topic == Topic.WINDOWS) {
+            Window window = JsonCodec.WINDOW.decode(record.value());
+            show(window.id(), standing(window));
+        } else if (topic == Topic.STATUS) {
+            StatusEvent event = JsonCodec.STATUS.decode(record.value());
+            String counts = event.requestCounts().total() == 0
+                    ? ""
+                    : " "
+                            + (event.requestCounts().completed()
+                                    + event.requestCounts().failed())
+                            + "/" + event.requestCounts().total();
+            show(
+                    event.windowId(),
+                    new Standing(Stage.AT_PROVIDER, event.status().word() + counts));
+        } else if (topic == Topic.JOINS) {
+            var event = JsonCodec.JOIN.decode(record.value());
+            show(event.windowId(), standing(event.state()));
+        }
+    }
+
+    /** Ends the board. */
+    synchronized void end() {
+        boardLines = 0;
+    }
+
+    private static Standing standing(Window window) {
+        String requests = window.facts().requests() + " requests";
+        return switch (window.state()) {
+            case WindowState.Open open -> new Standing(Stage.WAITING, requests);
+            case WindowState.Sealed sealed -> new Standing(Stage.UPLOADING, requests);
+            case WindowState.Uploaded uploaded -> new Standing(Stage.UPLOADING, requests + ", file is there");
+            case WindowState.Creating creating -> new Standing(Stage.UPLOADING, requests);
+            case WindowState.Submitted submitted -> new Standing(Stage.AT_PROVIDER, requests);
+            case WindowState.Rejected rejected -> new Standing(Stage.PUBLISHING, rejected.code());
+            case WindowState.Cancelled cancelled -> new Standing(Stage.PUBLISHING, "cancelled");
+        };
+    }
+
+    private static Standing standing(JoinState state) {
+        return switch (state) {
+            case JoinState.Publishing publishing ->
+                new Standing(Stage.PUBLISHING, publishing.next() + "/" + publishing.total());
+            case JoinState.Held held -> new Standing(Stage.PUBLISHING, "held: " + held.message());
+            case JoinState.RetryCreate retry -> new Standing(Stage.WAITING, retry.code());
+            case JoinState.Done done ->
+                new Standing(
+                        Stage.DONE,
+                        done.completed() + " completed, " + done.failed() + " failed, " + done.resubmitted()
+                                + " resubmitted");
+        };
+    }
+
+    private void show(WindowId window, Standing now) {
+        Standing before = windows.get(window);
+        if (now.equals(before) || (before != null && now.stage().compareTo(before.stage()) < 0)) {
+            return;
+        }
+        windows.put(window, now);
+        if (terminal) {
+            draw();
+        } else {
+            out.printf("  %-22s %-12s %s%n", shortName(window), now.stage().words(), now.detail());
+            out.flush();
+        }
+    }
+
+    private void draw() {
+        StringBuilder board = new StringBuilder();
+        board.append(UP_AND_CLEAR.repeat(boardLines));
+        boardLines = 0;
+        for (Stage stage : Stage.values()) {
+            long count =
+                    windows.values().stream().filter(w -> w.stage() == stage).count();
+            String details = stage == Stage.DONE
+                    ? ""
+                    : windows.values().stream()
+                            .filter(w -> w.stage() == stage)
+                            .map(Standing::detail)
+                            .limit(5)
+                            .collect(Collectors.joining(" · "));
+            String line = String.format("  %-12s %3d  %s", stage.words(), count, details);
+            board.append(line.length() > 110 ? line.substring(0, 110) : line).append('\n');
+            boardLines++;
+        }
+        out.print(board);
+        out.flush();
+    }
+
+    private static String shortName(WindowId window) {
+        return "w" + window.partition() + "-" + window.lane() + "-" + window.firstOffset();
+    }
+
+    /** The stages of a window's way. */
+    private enum Stage {
+        WAITING("waiting"),
+        UPLOADING("uploading"),
+        AT_PROVIDER("at provider"),
+        PUBLISHING("publishing"),
+        DONE("done");
+
+        private final String words;
+
+        Stage(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /**
+     * Where a window stands.
+     *
+     * @param stage on its way
+     * @param detail in words
+     */
+    private record Standing(Stage stage, String detail) {}
+}

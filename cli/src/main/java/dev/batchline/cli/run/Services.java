@@ -1,0 +1,222 @@
+package dev.batchline.cli.run;
+
+import dev.batchline.batcher.BatcherService;
+import dev.batchline.batcher.BatcherSettings;
+import dev.batchline.batcher.KafkaLaneLog;
+import dev.batchline.cli.CommandException;
+import dev.batchline.cli.ExitCodes;
+import dev.batchline.joiner.JoinerService;
+import dev.batchline.joiner.JoinerSettings;
+import dev.batchline.joiner.KafkaRecordLog;
+import dev.batchline.poller.PollerService;
+import dev.batchline.poller.PollerSettings;
+import dev.batchline.runtime.BackOff;
+import dev.batchline.runtime.Clocks;
+import dev.batchline.runtime.config.BatchlineConfig;
+import dev.batchline.runtime.config.RetrySettings;
+import dev.batchline.runtime.config.WindowSettings;
+import dev.batchline.runtime.kafka.StreamsService;
+import dev.batchline.runtime.kafka.StreamsSettings;
+import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.runtime.kafka.TopicReader;
+import dev.batchline.runtime.task.EffectLane;
+import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.runtime.topics.TopicAdmin;
+import dev.batchline.runtime.topics.TopicProblem;
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Services that run in this process, made from settings. */
+public final class Services implements AutoCloseable {
+    private static final int CALLS_AT_ONCE = 16;
+    private static final Duration COUNTS_EVERY = Duration.ofSeconds(2);
+
+    private final BatchlineConfig config;
+    private final Clocks clocks = new SystemClocks();
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private final List<StreamsService> running = new ArrayList<>();
+
+    private Services(BatchlineConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts services. Throws a {@link CommandException} if the topics are not there or not as they have to be, or if
+     * the directory is in use.
+     */
+    public static Services start(BatchlineConfig config, Set<Service> which) {
+        Services services = new Services(config);
+        try {
+            services.start(which);
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+        return services;
+    }
+
+    /** Whether every service has its tasks. */
+    public boolean ready() {
+        return running.stream().allMatch(StreamsService::running);
+    }
+
+    /** Whether a service has ended by itself. */
+    public boolean dead() {
+        return running.stream().anyMatch(StreamsService::dead);
+    }
+
+    /** Ends the services in the order in which work flows, then all that they used. */
+    @Override
+    public void close() {
+        List<Thread> closing = running.stream()
+                .map(service -> Thread.ofPlatform().name("closing").start(service::close))
+                .toList();
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        running.clear();
+        while (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot close what the services used", e);
+            }
+        }
+    }
+
+    private void start(Set<Service> which) {
+        DeploymentId deployment;
+        Map<String, String> topicIds = new HashMap<>();
+        try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
+            requireTopics(topics);
+            deployment = topics.deploymentId();
+            config.topics().requests().forEach(name -> topicIds.put(name, topics.topicId(name)));
+        }
+        Connections connections = own(new Connections(config));
+        TopicReader reader = own(new TopicReader(this::consumer));
+        TopicNames names =
+                new TopicNames(config.topics().prefix(), config.topics().requests());
+        for (Service service : which) {
+            Path directory = config.host().spool().dir().resolve(service.word());
+            own(SpoolLock.take(directory));
+            StreamsSettings streams = streams(service, directory);
+            LifeSettings life = life(service, names);
+            running.add(
+                    switch (service) {
+                        case BATCHER ->
+                            BatcherService.start(
+                                    streams,
+                                    life,
+                                    batcher(deployment, topicIds, directory),
+                                    connections.accounts(),
+                                    new KafkaLaneLog(
+                                            names.name(Topic.LANES),
+                                            reader,
+                                            own(Admin.create(config.kafka().adminProperties()))));
+                        case POLLER ->
+                            PollerService.start(streams, life, poller(), connections.byAccount(), new Random());
+                        case JOINER ->
+                            JoinerService.start(
+                                    streams,
+                                    life,
+                                    joiner(directory),
+                                    connections.byAccount(),
+                                    new KafkaRecordLog(names, reader));
+                    });
+        }
+    }
+
+    private void requireTopics(TopicAdmin topics) {
+        List<TopicProblem> problems = topics.problems(topics.describe());
+        if (!problems.isEmpty()) {
+            throw new CommandException(
+                    ExitCodes.NEEDS_YOU,
+                    problems.stream().map(TopicProblem::sentence).collect(Collectors.joining(System.lineSeparator())));
+        }
+    }
+
+    private StreamsSettings streams(Service service, Path directory) {
+        Map<String, String> passed = new HashMap<>();
+        config.kafka().streamsProperties().forEach((key, value) -> passed.put(key, String.valueOf(value)));
+        return new StreamsSettings(
+                config.topics().prefix() + service.word(),
+                config.kafka().bootstrapServers(),
+                directory.resolve("streams"),
+                StreamsSettings.SESSION_TIMEOUT,
+                config.topics().requestMaxBytes(),
+                passed);
+    }
+
+    private LifeSettings life(Service service, TopicNames names) {
+        return new LifeSettings(
+                service.word(),
+                names,
+                StreamsSettings.SESSION_TIMEOUT,
+                config.topics().requestMaxBytes(),
+                clocks,
+                own(new EffectLane(service.word() + "-call", CALLS_AT_ONCE)));
+    }
+
+    private BatcherSettings batcher(DeploymentId deployment, Map<String, String> topicIds, Path directory) {
+        WindowSettings windows = config.windows();
+        Long tokens = windows.maxTokens();
+        return new BatcherSettings(
+                deployment,
+                config.topics().partitions(),
+                topicIds,
+                config.topics().requestMaxBytes(),
+                new BatcherSettings.WindowCeilings(
+                        windows.maxRequests(),
+                        windows.maxBytes(),
+                        tokens == null ? Long.MAX_VALUE : tokens,
+                        windows.linger()),
+                windows.completionWindow(),
+                config.batches().createGrace(),
+                new BatcherSettings.SpoolPlace(
+                        directory.resolve("windows"), config.host().spool().maxBytes()));
+    }
+
+    private PollerSettings poller() {
+        Duration shortest = config.batches().poll().min();
+        Duration countsEvery = COUNTS_EVERY.compareTo(shortest) < 0 ? COUNTS_EVERY : shortest;
+        return new PollerSettings(shortest, config.batches().poll().max(), countsEvery);
+    }
+
+    private JoinerSettings joiner(Path directory) {
+        RetrySettings retry = config.batches().retry();
+        return new JoinerSettings(
+                directory.resolve("results"), retry.maxAttempts(), new BackOff(retry.backoff(), retry.maxBackoff()));
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> properties = new HashMap<>(config.kafka().consumerProperties());
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.put("auto.offset.reset", "none");
+        properties.remove("group.id");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        resources.push(resource);
+        return resource;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.batchline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What command lines do that need no broker. */
+class CommandLineTest {
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "help", "topics --help", "topics create --help", "send --help", "help send"})
+    void explainsItself(String args) {
+        Run run = Run.of(args.split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Usage: batchline");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(Run.of("--version").out()).contains("Batchline").contains("Kafka clients 4.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tpoics", "topics", "send --no-such-flag x", "config -o xml"})
+    void endsWithTwoForACommandLineThatMeansNothing(String args) {
+        Run run = Run.of(args.isEmpty() ? new String[0] : args.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isNotEmpty().doesNotContain("\tat ");
+    }
+
+    @Test
+    void showsSettingsWithTheirOriginAsJson() throws Exception {
+        Path file = Files.writeString(dir.resolve("batchline.properties"), "partitions=3\n");
+
+        Run run = Run.with(
+                Map.of("OPENAI_API_KEY", "sk-secret", "BATCHLINE_HTTP_PORT", "0"),
+                "",
+                "config",
+                "--config",
+                file.toString(),
+                "--override",
+                "window.linger.ms=10",
+                "-o",
+                "json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).doesNotContain("sk-secret");
+        assertThat(origin(run, "partitions")).isEqualTo("file " + file);
+        assertThat(origin(run, "http.port")).isEqualTo("environment variable BATCHLINE_HTTP_PORT");
+        assertThat(origin(run, "window.linger.ms")).isEqualTo("command line --override");
+    }
+
+    @Test
+    void saysWhatIsWrongWithASettingInOneLine() {
+        Run run = Run.of("config", "--override", "window.lingr.ms=1");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err())
+                .startsWith("batchline: There is no setting window.lingr.ms")
+                .contains("window.linger.ms");
+    }
+
+    @Test
+    void saysThatABrokerCannotBeReached() {
+        Run run = Run.of(
+                "topics",
+                "describe",
+                "--bootstrap-server",
+                "127.0.0.1:1",
+                "--command-property",
+                "default.api.timeout.ms=300",
+                "--command-property",
+                "request.timeout.ms=200");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Kafka did not answer in time").doesNotContain("\tat ");
+    }
+
+    @Test
+    void saysThatAFileCannotBeRead() {
+        Path missing = dir.resolve("missing");
+
+        assertThat(Run.of("topics", "create", "--command-config", missing.toString())
+                        .err())
+                .contains("--command-config " + missing);
+        assertThat(Run.of("send", missing.toString()).exitCode()).isEqualTo(2);
+    }
+
+    private static String origin(Run run, String setting) throws Exception {
+        for (JsonNode row : new ObjectMapper().readTree(run.out())) {
+            if (row.get("setting").asText().equals(setting)) {
+                return row.get("origin").asText();
+            }
+        }
+        throw new AssertionError(setting + " is not in " + run.out());
+    }
+}

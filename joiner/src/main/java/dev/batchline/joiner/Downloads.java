@@ -1,0 +1,85 @@
+package dev.batchline.joiner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The results that are at hand in one life of a task: a few windows at a time, whatever waits. */
+final class Downloads {
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+    private static final int MOST = 8;
+
+    private final Path directory;
+    private final Map<String, Fetched> byWindow = new HashMap<>();
+    private int underWay;
+
+    /** Results in a directory of this life alone. */
+    Downloads(Path directory) {
+        this.directory = directory;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Whether another window's results may be fetched now. */
+    boolean room() {
+        return byWindow.size() + underWay < MOST;
+    }
+
+    void began() {
+        underWay++;
+    }
+
+    void ended() {
+        underWay--;
+    }
+
+    Optional<Fetched> find(String window) {
+        return Optional.ofNullable(byWindow.get(window));
+    }
+
+    void keep(String window, Fetched fetched) {
+        byWindow.put(window, fetched);
+    }
+
+    /** Deletes a window's results, if they are at hand. */
+    void forget(String window) {
+        Fetched fetched = byWindow.remove(window);
+        if (fetched != null) {
+            try {
+                fetched.files().delete();
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).addKeyValue("window", window).log("Result files cannot be deleted");
+            }
+        }
+    }
+
+    /** Deletes everything. */
+    void end() {
+        List.copyOf(byWindow.keySet()).forEach(this::forget);
+        deleteTree(directory);
+    }
+
+    /** Deletes a directory with all that is in it, as far as that goes. */
+    static void deleteTree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("directory", directory).log("Directory cannot be deleted");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.batchline.joiner;
+
+import dev.batchline.providers.ResultItem;
+import dev.batchline.runtime.outcome.Reason;
+import dev.batchline.runtime.outcome.Stage;
+import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.ErrorCode;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides what becomes of one item. */
+final class ItemPolicy {
+    private static final String EXPIRED = ErrorCode.BATCH_EXPIRED.word();
+    private static final Set<String> UNFINISHED =
+            Set.of(EXPIRED, "server_error", "rate_limit_exceeded", "timeout", "overloaded", "overloaded_error");
+
+    private ItemPolicy() {}
+
+    /** What becomes of an item that was submitted {@code attempt} times and may be {@code maxAttempts} times. */
+    static Verdict decide(Evidence evidence, int attempt, int maxAttempts) {
+        boolean attemptsLeft = attempt < maxAttempts;
+        return switch (evidence) {
+            case Evidence.Line(ResultItem line) -> ofLine(line, attemptsLeft);
+            case Evidence.Missing missing -> ofMissing(missing, attemptsLeft);
+            case Evidence.Refused(BatchError error) -> new Verdict.Failed(refusal(error), null);
+            case Evidence.Innocent innocent ->
+                attemptsLeft
+                        ? new Verdict.Resubmit()
+                        : failed(
+                                ErrorCode.BATCH_FAILED,
+                                "The provider refused the batch because of other lines, and no attempts are left.",
+                                Stage.VALIDATE);
+            case Evidence.Dropped dropped ->
+                failed(ErrorCode.BATCH_CANCELLED, "The window was cancelled before a batch was created.", Stage.SUBMIT);
+        };
+    }
+
+    private static Verdict ofLine(ResultItem line, boolean attemptsLeft) {
+        if (line.success()) {
+            return new Verdict.Completed(line);
+        }
+        boolean again = mayBeSentAgain(line);
+        if (again && attemptsLeft) {
+            return new Verdict.Resubmit();
+        }
+        String code = Optional.ofNullable(line.errorCode()).orElse(ErrorCode.PROVIDER_ERROR.word());
+        String message = Optional.ofNullable(line.errorMessage()).orElse("The provider gives no reason.");
+        return new Verdict.Failed(new Reason(code, message, again, line.statusCode(), Stage.ITEM), line);
+    }
+
+    /** Whether the item was not executed, or failed for a reason that passes. */
+    private static boolean mayBeSentAgain(ResultItem line) {
+        Integer status = line.statusCode();
+        if (status == null) {
+            return line.errorCode() != null && UNFINISHED.contains(line.errorCode());
+        }
+        return status == 0 || status == 408 || status == 409 || status == 429 || status >= 500;
+    }
+
+    private static Verdict ofMissing(Evidence.Missing missing, boolean attemptsLeft) {
+        if (missing.status() == BatchStatus.CANCELLED) {
+            return failed(ErrorCode.BATCH_CANCELLED, "The batch was cancelled before this item was done.", Stage.ITEM);
+        }
+        if (missing.mayBeExecuted()) {
+            return failed(
+                    ErrorCode.RESULT_MISSING,
+                    "The provider counts the item as executed and has no result of it.",
+                    Stage.JOIN);
+        }
+        return attemptsLeft
+                ? new Verdict.Resubmit()
+                : failed(
+                        ErrorCode.BATCH_EXPIRED,
+                        "The batch ended without a result of this item, and no attempts are left.",
+                        Stage.ITEM);
+    }
+
+    private static Reason refusal(BatchError error) {
+        return new Reason(
+                Optional.ofNullable(error.code()).orElse(ErrorCode.BATCH_FAILED.word()),
+                Optional.ofNullable(error.message()).orElse("The provider refused the batch and gives no reason."),
+                false,
+                null,
+                Stage.VALIDATE);
+    }
+
+    private static Verdict failed(ErrorCode code, String message, Stage stage) {
+        return new Verdict.Failed(Reason.of(code, message, stage), null);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.batchline.joiner;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
+import dev.batchline.schemas.WindowState;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the joiner knows of one window: facts, the places of its manifest's parts, its end, and how far it is published.
+ *
+ * @param v the version of this format, 1
+ * @param windowId the window
+ * @param version counts its changes; a call answers one version
+ * @param window the window as the batcher told it last; null if only its end was told
+ * @param chunks for each part of the manifest its offset in the manifests topic
+ * @param ending how its batch ended; null while it has not
+ * @param progress how far it is published
+ */
+record Join(
+        int v,
+        WindowId windowId,
+        long version,
+        @Nullable Window window,
+        Map<Integer, Long> chunks,
+        @Nullable Ending ending,
+        Progress progress) {
+    static final int FORMAT = 1;
+
+    Join {
+        chunks = new TreeMap<>(chunks);
+    }
+
+    /** A window of which nothing is known yet. */
+    static Join empty(WindowId id) {
+        return new Join(FORMAT, id, 1, null, Map.of(), null, Progress.NONE);
+    }
+
+    Join with(Window told) {
+        return new Join(v, windowId, version + 1, told, chunks, ending, progress);
+    }
+
+    Join withChunk(int chunk, long offset) {
+        Map<Integer, Long> more = new TreeMap<>(chunks);
+        more.put(chunk, offset);
+        return new Join(v, windowId, version + 1, window, more, ending, progress);
+    }
+
+    Join with(@Nullable Ending end) {
+        return new Join(v, windowId, version + 1, window, chunks, end, progress);
+    }
+
+    Join with(Progress further) {
+        return new Join(v, windowId, version + 1, window, chunks, ending, further);
+    }
+
+    /** Whether facts, the whole manifest and the end of the newest submission are there. */
+    @JsonIgnore
+    boolean complete() {
+        if (window == null || ending == null || progress.done()) {
+            return false;
+        }
+        boolean ended = switch (window.state()) {
+            case WindowState.Submitted submitted -> submitted.batchId().equals(ending.batchId());
+            case WindowState.Rejected rejected -> ending.batchId() == null;
+            case WindowState.Cancelled cancelled -> ending.batchId() == null;
+            case WindowState.Open open -> false;
+            case WindowState.Sealed sealed -> false;
+            case WindowState.Uploaded uploaded -> false;
+            case WindowState.Creating creating -> false;
+        };
+        int parts = window.facts().manifestChunks();
+        return ended && parts > 0 && chunks.size() >= parts;
+    }
+
+    /**
+     * How far a window is published.
+     *
+     * @param next the first line without an outcome, from 0
+     * @param completed lines that ended as completed
+     * @param failed lines that ended as failed
+     * @param resubmitted lines that go into a new window
+     * @param waiting groups of lines that are still to be written to the lanes topic
+     * @param done whether everything was told
+     * @param toldAt when progress was told last
+     */
+    record Progress(
+            int next,
+            long completed,
+            long failed,
+            long resubmitted,
+            int waiting,
+            boolean done,
+            @Nullable Instant toldAt) {
+        static final Progress NONE = new Progress(0, 0, 0, 0, 0, false, null);
+
+        Progress told(Instant now) {
+            return new Progress(next, completed, failed, resubmitted, waiting, done, now);
+        }
+
+        Progress oneLessWaiting() {
+            return new Progress(next, completed, failed, resubmitted, waiting - 1, done, toldAt);
+        }
+
+        Progress finished() {
+            return new Progress(next, completed, failed, resubmitted, waiting, true, toldAt);
+        }
+    }
+}

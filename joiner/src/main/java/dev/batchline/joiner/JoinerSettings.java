@@ -1,0 +1,13 @@
+package dev.batchline.joiner;
+
+import dev.batchline.runtime.BackOff;
+import java.nio.file.Path;
+
+/**
+ * What the joiner is told.
+ *
+ * @param directory where result files are downloaded to; this process's own
+ * @param maxAttempts how often an item is submitted at most, the first time included
+ * @param resubmitBackOff how long an item waits before it is submitted again
+ */
+public record JoinerSettings(Path directory, int maxAttempts, BackOff resubmitBackOff) {}

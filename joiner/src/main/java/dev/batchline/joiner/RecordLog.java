@@ -1,0 +1,13 @@
+package dev.batchline.joiner;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Records of the manifests and the lanes topic, read again by their offsets. Calls block. */
+public interface RecordLog {
+    /** The parts of manifests at these rising offsets of a partition. */
+    List<ConsumerRecord<byte[], byte[]>> manifests(int partition, long[] offsets);
+
+    /** The requests at these rising offsets of a partition. */
+    List<ConsumerRecord<byte[], byte[]>> lanes(int partition, long[] offsets);
+}

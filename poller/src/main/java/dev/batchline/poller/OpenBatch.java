@@ -1,0 +1,106 @@
+package dev.batchline.poller;
+
+import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.RequestCounts;
+import dev.batchline.schemas.StatusEvent;
+import dev.batchline.schemas.WindowId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the poller remembers of a window's batch: what it told last.
+ *
+ * @param v the version of this format, 1
+ * @param windowId the window
+ * @param account what it was sent through; null if that was never decided
+ * @param batchId the provider's batch id; null if there is none
+ * @param endpoint of its request lines
+ * @param model of its request lines
+ * @param submission which submission of the window it is
+ * @param submittedAt when the batcher knew of it
+ * @param version of the last event; 0 before the first
+ * @param status of the last event; null before the first of this submission
+ * @param counts of the last event
+ * @param toldAt when the last event was told
+ */
+record OpenBatch(
+        int v,
+        WindowId windowId,
+        @Nullable String account,
+        @Nullable String batchId,
+        String endpoint,
+        String model,
+        int submission,
+        Instant submittedAt,
+        long version,
+        @Nullable BatchStatus status,
+        RequestCounts counts,
+        Instant toldAt) {
+    static final int FORMAT = 1;
+
+    /** Whether nothing more is to be asked. */
+    boolean ended() {
+        return batchId == null || (status != null && status.terminal());
+    }
+
+    /** What is remembered after another event was told. */
+    OpenBatch told(BatchStatus now, RequestCounts counted, Instant when) {
+        return new OpenBatch(
+                v,
+                windowId,
+                account,
+                batchId,
+                endpoint,
+                model,
+                submission,
+                submittedAt,
+                version + 1,
+                now,
+                counted,
+                when);
+    }
+
+    /** The next event: this status, seen now. */
+    StatusEvent event(BatchStatus now, Facts facts, Instant when) {
+        return new StatusEvent(
+                windowId,
+                batchId,
+                account,
+                facts.provider(),
+                endpoint,
+                model,
+                now,
+                status,
+                facts.providerStatus(),
+                facts.counts(),
+                facts.outputFileId(),
+                facts.errorFileId(),
+                submission,
+                version + 1,
+                when,
+                facts.expiresAt(),
+                facts.errors());
+    }
+
+    /**
+     * What the provider says beside the status.
+     *
+     * @param provider the dialect
+     * @param providerStatus its own word
+     * @param counts its own counts
+     * @param outputFileId where the answers are
+     * @param errorFileId where the failed lines are
+     * @param expiresAt when it gives up
+     * @param errors why it refused the batch
+     */
+    record Facts(
+            String provider,
+            @Nullable String providerStatus,
+            RequestCounts counts,
+            @Nullable String outputFileId,
+            @Nullable String errorFileId,
+            @Nullable Instant expiresAt,
+            List<BatchError> errors) {}
+}

@@ -1,0 +1,54 @@
+package dev.batchline.poller;
+
+import dev.batchline.providers.BatchProvider;
+import dev.batchline.runtime.kafka.ServiceTopology;
+import dev.batchline.runtime.kafka.StreamsService;
+import dev.batchline.runtime.kafka.StreamsSettings;
+import dev.batchline.runtime.task.LifeProcessor;
+import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.streams.Topology;
+
+/** The poller: submitted windows in, status events out. */
+public final class PollerService {
+    /** The service's word. */
+    public static final String NAME = "poller";
+
+    private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
+    private PollerService() {}
+
+    /**
+     * Starts it.
+     *
+     * @param accounts the ways to the providers, by account
+     */
+    public static StreamsService start(
+            StreamsSettings streams,
+            LifeSettings life,
+            PollerSettings settings,
+            Map<String, BatchProvider> accounts,
+            RandomGenerator random) {
+        return StreamsService.start(
+                streams,
+                topology(life, settings, accounts, random),
+                () -> life.lane().quiesce(LAST_CALLS));
+    }
+
+    /** Its topology: one task a partition. */
+    static Topology topology(
+            LifeSettings life, PollerSettings settings, Map<String, BatchProvider> accounts, RandomGenerator random) {
+        return new ServiceTopology(life.names())
+                .processor(
+                        life.service(),
+                        () -> new LifeProcessor(life, access -> new PollerShell(access, settings, accounts, random)),
+                        List.of(Topic.WINDOWS, Topic.LEASES))
+                .store(life.service(), PollerShell.STORE)
+                .sinks(life.service(), List.of(Topic.STATUS, Topic.LEASES))
+                .build();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.batchline.runtime.topics;
+
+import dev.batchline.runtime.config.KafkaSettings;
+import dev.batchline.runtime.config.TopicSettings;
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** The topics of one installation in its cluster. What Kafka refuses is thrown as Kafka's own exception. */
+public final class TopicAdmin implements AutoCloseable {
+    /** Topics that nothing writes yet; they are neither created nor missed. */
+    public static final Set<Topic> WITHOUT_WRITER = Set.of(Topic.LEDGER, Topic.REPLAYS);
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+    private static final int ASK_AT_MOST = 300;
+
+    private final Admin admin;
+    private final TopicSettings settings;
+
+    private TopicAdmin(Admin admin, TopicSettings settings) {
+        this.admin = admin;
+        this.settings = settings;
+    }
+
+    /** Connects to the cluster. */
+    public static TopicAdmin connect(KafkaSettings kafka, TopicSettings topics) {
+        return new TopicAdmin(Admin.create(kafka.adminProperties()), topics);
+    }
+
+    /** Creates what is not there yet, and leaves alone what is; returns when the new topics can be written. */
+    public List<Creation> create() {
+        List<Creation> creations = describe().stream()
+                .map(state -> new Creation(state, !state.present() && create(state)))
+                .toList();
+        awaitLeaders(creations.stream()
+                .filter(Creation::created)
+                .map(creation -> creation.before().name())
+                .toList());
+        return creations;
+    }
+
+    /** Every topic of the installation as it is, in the order of the catalogue. */
+    public List<TopicState> describe() {
+        Map<String, Topic> topics = HashMap.newHashMap(Topic.values().length);
+        List<String> names = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            if (!WITHOUT_WRITER.contains(topic)) {
+                for (String name : topic == Topic.REQUESTS ? settings.requests() : List.of(settings.name(topic))) {
+                    topics.put(name, topic);
+                    names.add(name);
+                }
+            }
+        }
+        Map<String, TopicDescription> descriptions = descriptions(names);
+        Map<String, Map<String, String>> configs = configs(descriptions.keySet());
+        List<TopicState> states = new ArrayList<>();
+        for (String name : names) {
+            Topic topic = topics.getOrDefault(name, Topic.REQUESTS);
+            TopicDescription description = descriptions.get(name);
+            states.add(
+                    description == null
+                            ? TopicState.missing(topic, name)
+                            : state(topic, description, configs.getOrDefault(name, Map.of())));
+        }
+        return states;
+    }
+
+    /** What about these topics is not as the catalogue asks for. */
+    public List<TopicProblem> problems(List<TopicState> states) {
+        TopicPolicy policy = new TopicPolicy(settings);
+        return states.stream().flatMap(state -> policy.problems(state).stream()).toList();
+    }
+
+    /** Whether a topic is there and may be described. */
+    public boolean exists(String name) {
+        return descriptions(List.of(name)).containsKey(name);
+    }
+
+    /** The cluster's id. */
+    public String clusterId() {
+        return await(admin.describeCluster().clusterId());
+    }
+
+    /** Kafka's id of a topic, in the form its tools show. */
+    public String topicId(String name) {
+        return await(admin.describeTopics(List.of(name)).allTopicNames())
+                .values()
+                .iterator()
+                .next()
+                .topicId()
+                .toString();
+    }
+
+    /** Who we are: the cluster and its lanes topic. */
+    public DeploymentId deploymentId() {
+        return DeploymentId.of(clusterId(), topicId(settings.name(Topic.LANES)));
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    /** A broker hears of a new topic a moment after the controller has answered. */
+    private void awaitLeaders(List<String> names) {
+        Executor later = CompletableFuture.delayedExecutor(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        for (int asked = 0; asked < ASK_AT_MOST && !haveLeaders(names); asked++) {
+            CompletableFuture.runAsync(() -> {}, later).join();
+        }
+    }
+
+    private boolean haveLeaders(List<String> names) {
+        Map<String, TopicDescription> descriptions = descriptions(names);
+        return descriptions.size() == names.size()
+                && descriptions.values().stream()
+                        .flatMap(description -> description.partitions().stream())
+                        .allMatch(partition -> partition.leader() != null
+                                && !partition.leader().isEmpty());
+    }
+
+    private boolean create(TopicState missing) {
+        NewTopic topic = new NewTopic(missing.name(), settings.partitions(), settings.replicationFactor())
+                .configs(missing.topic().config(settings.requestMaxBytes()));
+        try {
+            await(admin.createTopics(List.of(topic)).all());
+            return true;
+        } catch (TopicExistsException e) {
+            return false;
+        }
+    }
+
+    private static TopicState state(Topic topic, TopicDescription description, Map<String, String> config) {
+        return new TopicState(
+                topic,
+                description.name(),
+                description.partitions().size(),
+                description.partitions().getFirst().replicas().size(),
+                config);
+    }
+
+    private Map<String, TopicDescription> descriptions(Collection<String> names) {
+        Map<String, TopicDescription> descriptions = new HashMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
+            try {
+                descriptions.put(name, await(answer));
+            } catch (UnknownTopicOrPartitionException e) {
+                descriptions.remove(name);
+            }
+        });
+        return descriptions;
+    }
+
+    private Map<String, Map<String, String>> configs(Collection<String> names) {
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<String, Map<String, String>> configs = new HashMap<>();
+        await(admin.describeConfigs(resources).all())
+                .forEach((resource, config) -> configs.put(resource.name(), values(config)));
+        return configs;
+    }
+
+    private static Map<String, String> values(Config config) {
+        Map<String, String> values = new HashMap<>();
+        config.entries().forEach(entry -> {
+            @Nullable String value = entry.value();
+            if (value != null) {
+                values.put(entry.name(), value);
+            }
+        });
+        return values;
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException refused) {
+                throw refused;
+            }
+            throw new KafkaException(e.getCause());
+        }
+    }
+
+    /**
+     * What became of a topic that was to be created.
+     *
+     * @param before the topic as it was
+     * @param created whether it was created; if not, it was there
+     */
+    public record Creation(TopicState before, boolean created) {}
+}

@@ -1,0 +1,109 @@
+package dev.batchline.simulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The door of the simulator: checks who asks, finds who answers, and puts refusals into the provider's envelope. */
+final class ApiHandler implements HttpHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+    private static final String BEARER = "bearer ";
+
+    private final FilesApi files;
+    private final BatchesApi batches;
+    private final LogApi logs;
+    private final ExecutionLog log;
+    private final FaultScript script;
+    private final Map<String, Long> calls = new ConcurrentHashMap<>();
+    private final @Nullable String apiKey;
+
+    ApiHandler(FilesApi files, BatchesApi batches, ExecutionLog log, FaultScript script, @Nullable String apiKey) {
+        this.files = files;
+        this.batches = batches;
+        this.logs = new LogApi(log);
+        this.log = log;
+        this.script = script;
+        this.apiKey = apiKey;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        Call call = new Call(exchange);
+        try {
+            answer(call);
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).addKeyValue("call", call.describe()).log("Caller went away");
+        } finally {
+            call.close();
+        }
+    }
+
+    private void answer(Call call) throws IOException {
+        try {
+            route(call);
+        } catch (ApiException e) {
+            call.reply(e.status(), e.body());
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("call", call.describe()).log("Call broke inside the simulator");
+            if (!call.answered()) {
+                call.reply(500, new ApiException(500, "The simulator failed.", null, null).body());
+            }
+        }
+    }
+
+    private void route(Call call) throws IOException {
+        String route = call.route();
+        if (!route.contains("/_simulator/")) {
+            authorise(call);
+            script(call, route);
+        }
+        switch (route) {
+            case "POST /v1/files" -> files.upload(call);
+            case "GET /v1/files" -> files.list(call);
+            case "GET /v1/files/*" -> files.retrieve(call);
+            case "DELETE /v1/files/*" -> files.delete(call);
+            case "GET /v1/files/*/content" -> files.content(call);
+            case "POST /v1/batches" -> batches.create(call);
+            case "GET /v1/batches" -> batches.list(call);
+            case "GET /v1/batches/*" -> batches.retrieve(call);
+            case "POST /v1/batches/*/cancel" -> batches.cancel(call);
+            case "GET /_simulator/log" -> logs.summary(call);
+            case "GET /_simulator/log/items" -> logs.items(call);
+            default -> throw new ApiException(404, "Invalid URL (" + call.describe() + ")", null, "unknown_url");
+        }
+    }
+
+    /** Counts the call of its route and plays what the script holds for it. */
+    private void script(Call call, String route) {
+        long nth = calls.merge(route, 1L, Long::sum);
+        if (route.equals(Fault.CREATE_BATCH)) {
+            log.countCreateCall();
+        }
+        script.lostReply(route, nth).ifPresent(call::loseReply);
+        script.refusal(route, nth).ifPresent(refusal -> {
+            if (refusal.retryAfter().isPositive()) {
+                call.setHeader("retry-after", Long.toString(refusal.retryAfter().toSeconds()));
+            }
+            throw ApiException.scripted(refusal.status());
+        });
+    }
+
+    private void authorise(Call call) {
+        String given = call.header("Authorization");
+        if (given == null || !given.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            throw new ApiException(
+                    401, "You didn't provide an API key in an Authorization header with Bearer auth.", null, null);
+        }
+        String key = given.substring(BEARER.length()).strip();
+        if (apiKey != null && !apiKey.equals(key)) {
+            throw new ApiException(401, "Incorrect API key provided.", null, "invalid_api_key");
+        }
+    }
+}

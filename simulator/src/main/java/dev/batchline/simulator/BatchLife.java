@@ -1,0 +1,232 @@
+package dev.batchline.simulator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads every batch from creation to its terminal status, one step at a time along the timeline. */
+final class BatchLife implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchLife.class);
+    private static final Duration DEFAULT_OUTPUT_LIFE = Duration.ofDays(30);
+    private static final int STEPS = 200;
+    private static final Duration SHORTEST_STEP = Duration.ofMillis(1);
+
+    private final SimulatorConfig config;
+    private final Timeline timeline;
+    private final FileStore files;
+    private final BatchStore batches;
+    private final FaultScript script;
+    private final ExecutionLog log;
+    private final EnqueuedTokens enqueued;
+    private final AtomicLong created = new AtomicLong();
+    private final Map<String, BatchExecution> executions = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    /** What a step of a batch's life does. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    BatchLife(
+            SimulatorConfig config,
+            Timeline timeline,
+            FileStore files,
+            BatchStore batches,
+            FaultScript script,
+            ExecutionLog log) {
+        this.config = config;
+        this.timeline = timeline;
+        this.files = files;
+        this.batches = batches;
+        this.script = script;
+        this.log = log;
+        this.enqueued = new EnqueuedTokens(config.limits().enqueuedTokens());
+    }
+
+    /** Creates a batch, which from then on moves by itself. */
+    Batch create(CreateBatch request) {
+        StoredFile input =
+                files.use(request.inputFileId()).orElseThrow(() -> ApiException.noSuchFile(request.inputFileId()));
+        if (!input.purpose().equals("batch")) {
+            files.release(input);
+            throw ApiException.badRequest(
+                    "File " + input.id() + " has purpose '" + input.purpose() + "', expected 'batch'.",
+                    "input_file_id");
+        }
+        Instant now = timeline.now();
+        Batch batch = new Batch(request, input, now, config.phases().completionWindow());
+        batches.add(batch);
+        log.countBatch();
+        long seed = config.seed() + created.incrementAndGet();
+        after(config.phases().validating(), batch, () -> validate(batch, seed));
+        LOG.atInfo()
+                .addKeyValue("batch", batch.id())
+                .addKeyValue("endpoint", request.endpoint())
+                .log("Batch created");
+        return batch;
+    }
+
+    /** Begins to cancel; true if the batch is then cancelling or cancelled. */
+    boolean cancel(Batch batch) {
+        if (batch.become(BatchStatus.CANCELLING, timeline.now())) {
+            after(config.phases().cancelling(), batch, () -> publish(batch, BatchStatus.CANCELLED));
+        }
+        return batch.status() == BatchStatus.CANCELLING || batch.status() == BatchStatus.CANCELLED;
+    }
+
+    /** Lets running executions end after their present line. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        executions.values().forEach(BatchLife::discard);
+    }
+
+    private void validate(Batch batch, long seed) throws IOException {
+        if (batch.status() != BatchStatus.VALIDATING) {
+            return;
+        }
+        Validation outcome = new InputValidator(batch.request(), config.limits()).validate(batch.input());
+        switch (outcome) {
+            case Validation.Rejected rejected -> fail(batch, rejected.problems());
+            case Validation.Accepted accepted -> {
+                if (enqueued.enqueue(batch.id(), accepted)) {
+                    start(batch, accepted, seed);
+                } else {
+                    fail(batch, List.of(enqueued.refusal(accepted.model())));
+                }
+            }
+        }
+    }
+
+    private void start(Batch batch, Validation.Accepted accepted, long seed) throws IOException {
+        BatchExecution execution = new BatchExecution(batch, accepted.index(), seed, log, script, files);
+        executions.put(batch.id(), execution);
+        if (!batch.start(accepted.model(), execution.lines(), timeline.now())) {
+            // It was cancelled meanwhile, and whoever removes the execution first ends it.
+            discard(executions.remove(batch.id()));
+            enqueued.release(batch.id());
+            return;
+        }
+        OptionalInt closes = script.linesBeforeExpiry(execution.lines());
+        work(batch, execution, closes);
+    }
+
+    /** Executes the lines that are due by now and comes back for the rest. */
+    private void work(Batch batch, BatchExecution execution, OptionalInt closes) throws IOException {
+        Duration planned = config.phases().execution(execution.lines());
+        int most = closes.orElse(execution.lines());
+        int due = Math.min(most, linesDue(batch, planned, execution.lines()));
+        execution.runTo(due, () -> mayRun(batch), timeline);
+
+        boolean all = execution.done() == execution.lines();
+        if (all || execution.done() >= most || windowOver(batch)) {
+            if (batch.become(BatchStatus.FINALIZING, timeline.now())) {
+                BatchStatus end = all ? BatchStatus.COMPLETED : BatchStatus.EXPIRED;
+                after(config.phases().finalizing(), batch, () -> publish(batch, end));
+            }
+        } else if (batch.status() == BatchStatus.IN_PROGRESS) {
+            after(step(planned), batch, () -> work(batch, execution, closes));
+        }
+    }
+
+    private static Duration step(Duration planned) {
+        Duration even = planned.dividedBy(STEPS);
+        return even.compareTo(SHORTEST_STEP) < 0 ? SHORTEST_STEP : even;
+    }
+
+    private boolean mayRun(Batch batch) {
+        return batch.status() == BatchStatus.IN_PROGRESS && !windowOver(batch) && !stopping;
+    }
+
+    private boolean windowOver(Batch batch) {
+        return !timeline.now().isBefore(batch.expiresAt());
+    }
+
+    private int linesDue(Batch batch, Duration planned, int lines) {
+        Instant start = batch.since(BatchStatus.IN_PROGRESS);
+        Duration passed = start == null ? Duration.ZERO : Duration.between(start, timeline.now());
+        if (passed.compareTo(planned) >= 0) {
+            return lines;
+        }
+        return (int) (lines * ((double) passed.toMillis() / Math.max(1, planned.toMillis())));
+    }
+
+    private void publish(Batch batch, BatchStatus end) throws IOException {
+        if (!batch.status().next().contains(end)) {
+            return;
+        }
+        BatchExecution execution = executions.remove(batch.id());
+        if (execution != null) {
+            try (execution) {
+                if (end == BatchStatus.EXPIRED) {
+                    execution.expireRest();
+                }
+                batch.attach(
+                        store(batch, execution.takeOutput(), "_output.jsonl"),
+                        store(batch, execution.takeErrors(), "_error.jsonl"));
+            }
+        }
+        if (batch.become(end, timeline.now())) {
+            leave(batch);
+        }
+    }
+
+    private @Nullable StoredFile store(Batch batch, @Nullable Path path, String suffix) {
+        if (path == null) {
+            return null;
+        }
+        Duration asked = batch.request().outputLife();
+        return files.store(path, batch.id() + suffix, "batch_output", asked == null ? DEFAULT_OUTPUT_LIFE : asked);
+    }
+
+    private void fail(Batch batch, List<BatchProblem> problems) {
+        if (batch.fail(problems, timeline.now())) {
+            leave(batch);
+        }
+    }
+
+    private void leave(Batch batch) {
+        enqueued.release(batch.id());
+        files.release(batch.input());
+        LOG.atInfo()
+                .addKeyValue("batch", batch.id())
+                .addKeyValue("status", batch.status().word())
+                .log("Batch ended");
+    }
+
+    private void after(Duration wait, Batch batch, Step step) {
+        timeline.at(timeline.now().plus(wait), () -> {
+            try {
+                step.run();
+            } catch (IOException | RuntimeException e) {
+                LOG.atError().setCause(e).addKeyValue("batch", batch.id()).log("Batch broke inside the simulator");
+                discard(executions.remove(batch.id()));
+                fail(batch, List.of(new BatchProblem("server_error", "The simulator failed.", null, null)));
+            }
+        });
+    }
+
+    private static void discard(@Nullable BatchExecution execution) {
+        if (execution == null) {
+            return;
+        }
+        try {
+            execution.close();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("Files of an ended execution could not be closed");
+        }
+    }
+}

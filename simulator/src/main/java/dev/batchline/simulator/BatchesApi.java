@@ -1,0 +1,58 @@
+package dev.batchline.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code /v1/batches}: create, retrieve, list and cancel. */
+final class BatchesApi {
+
+    private static final int DEFAULT_LISTED = 20;
+    private static final int MOST_LISTED = 100;
+
+    private final BatchStore batches;
+    private final BatchLife life;
+    private final Timeline timeline;
+    private final FaultScript script;
+
+    BatchesApi(BatchStore batches, BatchLife life, Timeline timeline, FaultScript script) {
+        this.batches = batches;
+        this.life = life;
+        this.timeline = timeline;
+        this.script = script;
+    }
+
+    void create(Call call) throws IOException {
+        call.reply(200, life.create(CreateBatch.of(call.json())).json());
+    }
+
+    void retrieve(Call call) throws IOException {
+        call.reply(200, find(call).json());
+    }
+
+    void list(Call call) throws IOException {
+        int limit = call.queryNumber("limit", DEFAULT_LISTED, MOST_LISTED);
+        Instant latest = timeline.now().minus(script.listLag());
+        List<Batch> found = batches.newestFirst(
+                        call.query("after"), batch -> !batch.createdAt().isAfter(latest))
+                .orElseThrow(() -> ApiException.badRequest("Invalid 'after': no such batch.", "after"));
+        List<ObjectNode> page = found.stream().limit(limit).map(Batch::json).toList();
+        call.reply(200, Json.page(page, found.size() > limit));
+    }
+
+    void cancel(Call call) throws IOException {
+        Batch batch = find(call);
+        if (!life.cancel(batch)) {
+            throw new ApiException(
+                    409, "Cannot cancel a batch with status '" + batch.status().word() + "'.", null, null);
+        }
+        call.reply(200, batch.json());
+    }
+
+    private Batch find(Call call) {
+        return batches.find(call.id())
+                .orElseThrow(() ->
+                        new ApiException(404, "No batch found with id '" + call.id() + "'.", null, "batch_not_found"));
+    }
+}

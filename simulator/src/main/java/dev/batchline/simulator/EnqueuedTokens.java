@@ -1,0 +1,46 @@
+package dev.batchline.simulator;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Prompt tokens of unfinished batches, counted against the account's limit for each model. */
+final class EnqueuedTokens {
+
+    private final Map<String, Long> limits;
+    private final Map<String, Long> enqueued = new HashMap<>();
+    private final Map<String, Validation.Accepted> holders = new HashMap<>();
+
+    EnqueuedTokens(Map<String, Long> limits) {
+        this.limits = limits;
+    }
+
+    /** Counts a batch in, unless that goes over the limit. */
+    synchronized boolean enqueue(String batchId, Validation.Accepted batch) {
+        long sum = enqueued.getOrDefault(batch.model(), 0L) + batch.promptTokens();
+        if (sum > limits.getOrDefault(batch.model(), Long.MAX_VALUE)) {
+            return false;
+        }
+        enqueued.put(batch.model(), sum);
+        holders.put(batchId, batch);
+        return true;
+    }
+
+    /** Counts a batch out; nothing happens if it is not in. */
+    synchronized void release(String batchId) {
+        Validation.Accepted batch = holders.remove(batchId);
+        if (batch != null) {
+            enqueued.merge(batch.model(), -batch.promptTokens(), Long::sum);
+        }
+    }
+
+    /** The provider's words for a refusal. */
+    BatchProblem refusal(String model) {
+        return new BatchProblem(
+                "token_limit_exceeded",
+                "Enqueued token limit reached for " + model + " in organization simulated. Limit: "
+                        + limits.getOrDefault(model, 0L) + " enqueued tokens. Please try again once some in_progress "
+                        + "batches have been completed.",
+                null,
+                null);
+    }
+}

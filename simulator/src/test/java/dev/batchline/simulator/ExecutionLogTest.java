@@ -1,0 +1,131 @@
+package dev.batchline.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.batchline.simulator.answer.Answer;
+import dev.batchline.simulator.answer.TokenUsage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The log counts every execution by custom_id and by body, and shows it to other processes. */
+class ExecutionLogTest {
+
+    private static final Answer GOOD = new Answer(200, Json.object(), new TokenUsage(3, 2));
+    private static final Answer BAD = Answer.error(500, "no", null, null);
+
+    private final ExecutionLog log = new ExecutionLog();
+
+    @Test
+    void tellsExecutedFromBilled() {
+        int first = log.addBatch("batch_1");
+        int second = log.addBatch("batch_2");
+        BodyDigest body = BodyDigest.of("{}");
+        log.record("a", body, first, BAD);
+        log.record("a", body, second, GOOD);
+        log.record("b", body, second, GOOD);
+
+        assertThat(log.executions("a")).isEqualTo(2);
+        assertThat(log.billed("a")).isEqualTo(1);
+        assertThat(log.tokens("a")).isEqualTo(5);
+        assertThat(log.batchesOf("a")).containsExactly("batch_2", "batch_1");
+        assertThat(log.executions("c")).isZero();
+        assertThat(log.batchesOf("c")).isEmpty();
+        assertThat(log.executionsOfBody(body)).isEqualTo(3);
+        assertThat(log.billedOfBody(body)).isEqualTo(2);
+        assertThat(log.executionsOfBody(BodyDigest.of("{ }"))).isZero();
+        assertThat(log.executedMoreThanOnce(10)).containsExactly("a");
+        assertThat(log.countExecutedMoreThanOnce()).isEqualTo(1);
+        assertThat(log.countBilledMoreThanOnce()).isZero();
+        assertThat(log.countBodiesExecutedMoreThanOnce()).isEqualTo(1);
+        assertThat(log.totalBilled()).isEqualTo(2);
+        assertThat(log.summary()).isEqualTo(new ExecutionLog.Summary(0, 0, 3, 2, 2, new TokenUsage(6, 4)));
+    }
+
+    @Test
+    void agreesWithAPlainMapOverManyRandomExecutions() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<String, Integer> executed = new HashMap<>();
+        Map<String, Integer> bodies = new HashMap<>();
+        for (int i = 0; i < 50_000; i++) {
+            String customId = "id-" + random.nextInt(20_000);
+            String body = "{\"n\":" + random.nextInt(30_000) + "}";
+            log.record(customId, BodyDigest.of(body), log.addBatch("batch"), GOOD);
+            executed.merge(customId, 1, Integer::sum);
+            bodies.merge(body, 1, Integer::sum);
+        }
+        assertThat(executed)
+                .as("seed %d", seed)
+                .allSatisfy((customId, times) ->
+                        assertThat(log.executions(customId)).isEqualTo(times));
+        assertThat(bodies)
+                .as("seed %d", seed)
+                .allSatisfy((body, times) ->
+                        assertThat(log.executionsOfBody(BodyDigest.of(body))).isEqualTo(times));
+        List<ExecutionLog.Item> items = new ArrayList<>();
+        log.forEachItem(items::add);
+        assertThat(items.stream().mapToInt(ExecutionLog.Item::executed).sum()).isEqualTo(50_000);
+        assertThat(log.countExecutedMoreThanOnce())
+                .isEqualTo(executed.values().stream().filter(times -> times > 1).count());
+    }
+
+    @Test
+    void digestsTheBytesOfTheBodyAsTheyStandInTheFile() {
+        String body = "{ \"model\" : \"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9 é\"}], \"seed\":10 }";
+        String line =
+                "{\"body\": " + body + " ,\"url\":\"/v1/chat/completions\",\"method\":\"POST\",\"custom_id\":\"x\"}";
+        try (Simulator simulator = stepped();
+                RawClient client = new RawClient(simulator)) {
+            client.create(client.upload(line.getBytes(StandardCharsets.UTF_8)));
+            simulator.advance(Duration.ZERO);
+            assertThat(simulator.log().executionsOfBody(BodyDigest.of(body))).isEqualTo(1);
+            assertThat(simulator.log().executions("x")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isReadableFromOtherProcesses() {
+        try (Simulator simulator = stepped();
+                RawClient client = new RawClient(simulator)) {
+            String file = client.upload(RequestLines.chat(3));
+            client.create(file);
+            client.create(file);
+            ObjectNode broken = Json.object().put("model", "m");
+            client.create(client.upload(
+                    RequestLines.line("broken", RequestLines.CHAT, broken).getBytes(StandardCharsets.UTF_8)));
+            simulator.advance(Duration.ZERO);
+
+            JsonNode summary = RawClient.json(client.get("/_simulator/log"));
+            assertThat(summary.path("create_calls").asInt()).isEqualTo(3);
+            assertThat(summary.path("batches_created").asInt()).isEqualTo(3);
+            assertThat(summary.path("lines_executed").asInt()).isEqualTo(7);
+            assertThat(summary.path("lines_billed").asInt()).isEqualTo(6);
+            assertThat(summary.path("distinct_custom_ids").asInt()).isEqualTo(4);
+            assertThat(summary.path("custom_ids_executed_more_than_once").asInt())
+                    .isEqualTo(3);
+            assertThat(summary.path("bodies_executed_more_than_once").asInt()).isEqualTo(3);
+            assertThat(summary.path("executed_more_than_once")).hasSize(3);
+
+            String items = new String(client.get("/_simulator/log/items").body(), StandardCharsets.UTF_8);
+            assertThat(items.lines())
+                    .hasSize(4)
+                    .contains("{\"custom_id\":\"broken\",\"body_sha256\":\""
+                            + BodyDigest.of(broken.toString()).hex() + "\",\"executed\":1,\"billed\":0}");
+        }
+    }
+
+    private static Simulator stepped() {
+        return Simulator.start(SimulatorConfig.builder(SimulatedTime.stepped(Instant.EPOCH))
+                .phases(Phases.immediate())
+                .build());
+    }
+}
