@@ -6,6 +6,7 @@ import dev.batchline.runtime.task.TaskShell;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class BatcherShell implements TaskShell {
     private static final Logger LOG = LoggerFactory.getLogger(BatcherShell.class);
 
     private final WindowStore windows;
+    private final WindowEvents events;
     private final Spool spool;
     private final Windower windower;
     private final Submitter submitter;
@@ -31,8 +33,8 @@ final class BatcherShell implements TaskShell {
                 .resolve(access.life());
         this.windows = new WindowStore(access.store(WindowStore.NAME));
         this.spool = new Spool(directory, settings.spool().maxBytes(), spoolBytes);
-        this.windower = new Windower(access, settings, accounts, windows, spool);
-        WindowEvents events = new WindowEvents(access, windows);
+        this.events = new WindowEvents(access, windows);
+        this.windower = new Windower(access, settings, accounts, windows, events, spool);
         Uploads uploads = new Uploads(access, lanes, spool);
         this.submitter = new Submitter(access, settings, accounts, windows, events, uploads);
         this.purge = new Purge(access, windows, lanes);
@@ -91,13 +93,25 @@ final class BatcherShell implements TaskShell {
             return;
         }
         Window window = JsonCodec.WINDOW.decode(record.value());
+        events.readBack(window);
         purge.onWindow(window);
         submitter.onWindow(window);
     }
 
+    /** Commands come from people: one that cannot be read is left alone. */
     private void onCommand(Record<byte[], byte[]> record) {
-        Command command = JsonCodec.COMMAND.decode(record.value());
+        if (record.key() == null || record.value() == null) {
+            LOG.atWarn().log("Command without key or value has no effect");
+            return;
+        }
         String key = new String(record.key(), StandardCharsets.UTF_8);
+        Command command;
+        try {
+            command = JsonCodec.COMMAND.decode(record.value());
+        } catch (UnreadableRecordException e) {
+            LOG.atWarn().setCause(e).addKeyValue("key", key).log("Command cannot be read and has no effect");
+            return;
+        }
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
             case CANCEL, PAUSE, RESUME ->

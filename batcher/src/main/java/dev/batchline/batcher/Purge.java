@@ -18,6 +18,7 @@ final class Purge {
     private final LaneLog lanes;
     private long committed;
     private long purged;
+    private boolean again;
 
     Purge(TaskAccess access, WindowStore windows, LaneLog lanes) {
         this.access = access;
@@ -35,19 +36,33 @@ final class Purge {
         AtomicLong needed = new AtomicLong(committed);
         windows.forEach(window -> needed.accumulateAndGet(window.id().firstOffset(), Math::min));
         long before = needed.get();
-        if (before > purged) {
-            access.effects()
-                    .start(
-                            new EffectKey(SUBJECT, before),
-                            () -> {
-                                lanes.purge(access.partition(), before);
-                                return before;
-                            },
-                            done -> purged = Math.max(purged, done),
-                            failure -> LOG.atWarn()
-                                    .setCause(failure)
-                                    .addKeyValue("partition", access.partition())
-                                    .log("Lanes could not be purged; the next window that ends tries again"));
+        if (before > purged
+                && !access.effects().start(key(before), () -> purge(before), this::onPurged, this::onCrash)) {
+            again = true;
         }
+    }
+
+    private static EffectKey key(long before) {
+        return new EffectKey(SUBJECT, before);
+    }
+
+    private long purge(long before) {
+        lanes.purge(access.partition(), before);
+        return before;
+    }
+
+    private void onPurged(long before) {
+        purged = Math.max(purged, before);
+        if (again) {
+            again = false;
+            onRemoved();
+        }
+    }
+
+    private void onCrash(Exception failure) {
+        LOG.atWarn()
+                .setCause(failure)
+                .addKeyValue("partition", access.partition())
+                .log("Lanes could not be purged; the next window that ends tries again");
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out, off the stream thread, whether an intent to create a batch was answered. If it was not and no create can
  * still be under way, its file is deleted, so that a create that comes too late is refused, and the window's file is
- * uploaded anew.
+ * uploaded anew. A provider that deletes no files is asked in vain and gets the new file nevertheless.
  */
 final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private static final int PAGE = 100;
@@ -48,7 +48,8 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
             return first;
         }
         Outcome<Deleted> deleted = account.provider().delete(intent.fileId());
-        if (!(deleted instanceof Outcome.Success<Deleted>)) {
+        boolean cannotBe = deleted instanceof Outcome.Refused<Deleted> || deleted instanceof Outcome.NotFound<Deleted>;
+        if (!cannotBe && !(deleted instanceof Outcome.Success<Deleted>)) {
             return new Result.Trouble(deleted);
         }
         Result last = search();

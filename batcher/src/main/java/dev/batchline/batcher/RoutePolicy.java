@@ -1,5 +1,6 @@
 package dev.batchline.batcher;
 
+import dev.batchline.providers.BatchProvider;
 import dev.batchline.runtime.outcome.Reason;
 import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.schemas.ErrorCode;
@@ -18,6 +19,11 @@ final class RoutePolicy {
     /** Headers of ours that a user sets and that are carried to the outcome. */
     private static final Set<String> USERS =
             Set.of(Headers.ACCOUNT, Headers.MODE, Headers.DEADLINE, Headers.TENANT, Headers.JOB, Headers.REPLAY);
+
+    private static final int WIRE_ID_LENGTH = 64;
+
+    /** More than a line has around its body: names, and a custom_id and a url with all their characters escaped. */
+    private static final long AROUND_BODY_BYTES = 8 * 1024;
 
     private static final Set<String> MODES = Set.of("", "auto", "batch");
 
@@ -79,17 +85,24 @@ final class RoutePolicy {
                     ErrorCode.UNKNOWN_ACCOUNT,
                     "batch-account names no account or pool that is configured here.");
         }
-        Set<String> endpoints = accounts.inPool(pool).get(0).provider().limits().endpoints();
-        if (!endpoints.contains(event.url())) {
+        BatchProvider provider = accounts.inPool(pool).get(0).provider();
+        if (!provider.limits().endpoints().contains(event.url())) {
             return refuse(
                     event.customId(),
                     ErrorCode.URL_NOT_BATCHABLE,
                     "url is no endpoint that this account serves in batches.");
         }
-        return new Route.ToLane(new LaneKey(pool, event.url(), event.model(), completionWindow));
+        if (tooLong(event, provider)) {
+            return refuse(
+                    event.customId(),
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "The request is longer than the provider takes for a line, which is "
+                            + provider.limits().lineBytes() + " bytes.");
+        }
+        return new Route.ToLane(event.customId(), new LaneKey(pool, event.url(), event.model(), completionWindow));
     }
 
-    private static Route refuse(@Nullable String customId, ErrorCode code, String message) {
+    private static Route.Refused refuse(@Nullable String customId, ErrorCode code, String message) {
         return new Route.Refused(customId, Reason.of(code, message, Stage.ROUTE));
     }
 
@@ -101,6 +114,24 @@ final class RoutePolicy {
             }
         }
         return last;
+    }
+
+    /** The refusal of a request that could go to its lane if it had fewer headers. */
+    static Route.Refused tooLargeWithHeaders(Route.ToLane to) {
+        return refuse(
+                to.customId(),
+                ErrorCode.REQUEST_TOO_LARGE,
+                "The request is larger than a record may be, together with its headers.");
+    }
+
+    /** Whether its line is too long for the provider, whichever custom_id it gets there. */
+    private static boolean tooLong(RequestEvent event, BatchProvider provider) {
+        long limit = provider.limits().lineBytes();
+        if (event.json().length + AROUND_BODY_BYTES <= limit) {
+            return false;
+        }
+        int line = provider.lines().requestLine(event, event.customId()).length;
+        return line + Math.max(0, WIRE_ID_LENGTH - event.customId().length()) > limit;
     }
 
     private static long size(List<Header> headers) {
@@ -117,9 +148,10 @@ final class RoutePolicy {
         /**
          * Into a lane.
          *
+         * @param customId the user's name for it
          * @param lane what it shares a batch by
          */
-        record ToLane(LaneKey lane) implements Route {}
+        record ToLane(String customId, LaneKey lane) implements Route {}
 
         /**
          * To the failed results and the dead letters.

@@ -55,17 +55,25 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], byte[]>
         headers.add(Header.of(Headers.SOURCE_PARTITION, Integer.toString(source.partition())));
         headers.add(Header.of(Headers.SOURCE_OFFSET, Long.toString(source.offset())));
         switch (policy.route(record.value(), RoutePolicy.carried(received))) {
-            case RoutePolicy.Route.ToLane to -> {
-                headers.add(Header.of(
-                        Headers.SOURCE_TOPIC_ID,
-                        settings.sourceTopicIds().getOrDefault(source.topic(), source.topic())));
-                headers.add(Header.of(Headers.ATTEMPT, "1"));
-                byte[] key = to.lane().text().getBytes(StandardCharsets.UTF_8);
-                sink.forward(Topic.LANES, key, record.value(), headers);
-            }
-            case RoutePolicy.Route.Refused refused ->
-                new FailedItem(refused.customId(), record.value(), headers, null, refused.reason())
-                        .forward(sink, clocks.now());
+            case RoutePolicy.Route.ToLane to -> toLane(sink, to, record.value(), source.topic(), headers);
+            case RoutePolicy.Route.Refused refused -> refuse(sink, refused, record.value(), headers);
         }
+    }
+
+    private void toLane(Forwarder sink, RoutePolicy.Route.ToLane to, byte[] value, String topic, List<Header> headers) {
+        List<Header> routed = new ArrayList<>(headers);
+        routed.add(Header.of(Headers.SOURCE_TOPIC_ID, settings.sourceTopicIds().getOrDefault(topic, topic)));
+        routed.add(Header.of(Headers.ATTEMPT, "1"));
+        byte[] key = to.lane().text().getBytes(StandardCharsets.UTF_8);
+        if (sink.fits(Topic.LANES, key, value, routed)) {
+            sink.forward(Topic.LANES, key, value, routed);
+        } else {
+            refuse(sink, RoutePolicy.tooLargeWithHeaders(to), value, headers);
+        }
+    }
+
+    private void refuse(
+            Forwarder sink, RoutePolicy.Route.Refused refused, byte @Nullable [] value, List<Header> headers) {
+        new FailedItem(refused.customId(), value, headers, null, refused.reason()).forward(sink, clocks.now());
     }
 }

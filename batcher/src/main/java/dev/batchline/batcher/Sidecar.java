@@ -4,7 +4,6 @@ import dev.batchline.schemas.Header;
 import dev.batchline.schemas.ManifestItem;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,19 +33,18 @@ final class Sidecar {
 
     /** The next item, or nothing at the end of the file. */
     static Optional<ManifestItem> read(DataInputStream in) throws IOException {
-        int seq;
-        try {
-            seq = in.readInt();
-        } catch (EOFException e) {
+        int first = in.read();
+        if (first < 0) {
             return Optional.empty();
         }
+        int seq = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
         long offset = in.readLong();
         String customId = readText(in);
         String wireId = readText(in);
         long tokens = in.readLong();
         int attempt = in.readInt();
         int count = in.readInt();
-        List<Header> headers = new ArrayList<>(count);
+        List<Header> headers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             headers.add(new Header(required(readText(in)), readBytes(in)));
         }
@@ -71,7 +69,14 @@ final class Sidecar {
 
     private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
-        return length == NOTHING ? null : in.readNBytes(length);
+        if (length == NOTHING) {
+            return null;
+        }
+        byte[] bytes = in.readNBytes(Math.max(length, 0));
+        if (bytes.length != length) {
+            throw new IOException("the sidecar of a spool file is torn");
+        }
+        return bytes;
     }
 
     private static String required(@Nullable String text) throws IOException {

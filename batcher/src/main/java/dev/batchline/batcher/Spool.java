@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,25 +58,25 @@ final class Spool {
             drop(window, "the spool is full");
             return;
         }
+        open.put(window, file);
         try {
-            open.put(window, file);
             file.append(entry);
-            closeEldest();
         } catch (IOException e) {
-            LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be written");
-            drop(window, "the disk failed");
+            failed(window, e);
+        }
+        if (open.size() > OPEN_FILES) {
+            seal(open.keySet().iterator().next());
         }
     }
 
-    /** Ends the writing of a window's file. */
+    /** Ends the writing of a window's file, until a line is appended to it again. */
     void seal(WindowId window) {
         SpoolFile file = open.remove(window);
         if (file != null) {
             try {
                 file.close();
             } catch (IOException e) {
-                LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be written");
-                drop(window, "the disk failed");
+                failed(window, e);
             }
         }
     }
@@ -119,21 +118,17 @@ final class Spool {
         deleteTree(directory);
     }
 
+    private void failed(WindowId window, IOException failure) {
+        LOG.atWarn().setCause(failure).addKeyValue("window", window).log("Spool file cannot be written");
+        drop(window, "the disk failed");
+    }
+
     private void drop(WindowId window, String why) {
         LOG.atInfo()
                 .addKeyValue("window", window)
                 .addKeyValue("reason", why)
                 .log("Window is not spooled and will be read again from Kafka");
         remove(window);
-    }
-
-    private void closeEldest() throws IOException {
-        if (open.size() > OPEN_FILES) {
-            Iterator<SpoolFile> eldest = open.values().iterator();
-            SpoolFile file = eldest.next();
-            eldest.remove();
-            file.close();
-        }
     }
 
     /** Deletes a directory with all that is in it, as far as that goes. */

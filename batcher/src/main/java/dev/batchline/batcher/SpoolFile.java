@@ -33,6 +33,7 @@ final class SpoolFile implements AutoCloseable {
 
     /** Appends a line and what the manifest will say of it. */
     void append(SpoolEntry entry) throws IOException {
+        bytes += entry.line().length + 1L;
         OutputStream out = linesOut;
         DataOutputStream beside = sidecarOut;
         if (out == null || beside == null) {
@@ -45,7 +46,6 @@ final class SpoolFile implements AutoCloseable {
         out.write(entry.line());
         out.write('\n');
         Sidecar.write(beside, entry.item());
-        bytes += entry.line().length + 1L;
     }
 
     /** Bytes of the lines that were appended. */
@@ -91,9 +91,12 @@ final class SpoolFile implements AutoCloseable {
 
     /** Deletes the file, if there is one. */
     void delete() throws IOException {
-        close();
-        Files.deleteIfExists(lines);
-        Files.deleteIfExists(sidecar);
+        try {
+            close();
+        } finally {
+            Files.deleteIfExists(lines);
+            Files.deleteIfExists(sidecar);
+        }
     }
 
     private static OutputStream open(Path path) throws IOException {

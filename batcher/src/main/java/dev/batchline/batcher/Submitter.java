@@ -14,6 +14,7 @@ import dev.batchline.schemas.SubmittedHow;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /** Turns closed windows into batches: carries out what {@link SubmitPolicy} decides, one call a window at a time. */
 final class Submitter {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
     private final TaskAccess access;
     private final BatcherSettings settings;
@@ -103,7 +106,11 @@ final class Submitter {
     }
 
     private void act(Window window) {
+        if (events.pending(window.id())) {
+            return;
+        }
         if (access.effects().inFlight(window.id().text())) {
+            agenda.put(window.id().text(), access.clocks().now().plus(BUSY_RETRY));
             return;
         }
         switch (SubmitPolicy.plan(window, view(window))) {
@@ -261,7 +268,7 @@ final class Submitter {
                                                 done.remote().id(),
                                                 access.life(),
                                                 access.clocks().now())));
-            case ReconcileTask.Result.Trouble trouble -> trouble(window, trouble.outcome());
+            case ReconcileTask.Result.Trouble trouble -> later(window, trouble.outcome());
         }
     }
 
@@ -270,6 +277,10 @@ final class Submitter {
             reject(window, refused.error());
             return;
         }
+        later(window, outcome);
+    }
+
+    private void later(Window window, Outcome<?> outcome) {
         Instant next = troubles.next(window.id(), outcome, access.clocks().now());
         LOG.atWarn()
                 .addKeyValue("window", window.id())

@@ -12,13 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a window's file to its provider, off the stream thread: makes the spool file again if it is not there, uploads
  * it while its digest is computed, and packs its manifest.
  */
 final class UploadTask implements Callable<UploadTask.Result> {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadTask.class);
+
     private final Window window;
     private final Account account;
     private final SpoolRebuild rebuild;
@@ -57,6 +62,11 @@ final class UploadTask implements Callable<UploadTask.Result> {
         if (!content.lengthAgrees()) {
             return new Result.Torn("its length is not " + window.facts().bytes());
         }
+        Optional<Integer> chunks = chunks(file);
+        if (chunks.isEmpty()) {
+            return new Result.Torn("its sidecar does not tell of every line");
+        }
+        List<byte[]> manifest = manifest(file, chunks.get());
         Outcome<RemoteFile> outcome = account.provider().upload(window.id().text() + ".jsonl", content);
         if (!(outcome instanceof Outcome.Success<RemoteFile>(RemoteFile uploaded))) {
             return new Result.NotUploaded(outcome);
@@ -65,14 +75,30 @@ final class UploadTask implements Callable<UploadTask.Result> {
             account.provider().delete(uploaded.id());
             return new Result.Torn("its lines are not those that were taken");
         }
-        return new Result.Uploaded(file, uploaded, manifest(file));
+        return new Result.Uploaded(file, uploaded, manifest);
     }
 
-    private List<byte[]> manifest(SpoolFile file) throws IOException {
+    /** How many parts the manifest has; nothing if the sidecar does not tell of every line once and in order. */
+    private Optional<Integer> chunks(SpoolFile file) {
         ManifestChunker counter = new ManifestChunker();
-        file.items(counter::add);
+        AtomicInteger lines = new AtomicInteger();
+        try {
+            file.items(item -> {
+                if (item.seq() != lines.getAndIncrement()) {
+                    throw new IOException("line " + item.seq() + " where line " + (lines.get() - 1) + " was expected");
+                }
+                counter.add(item);
+            });
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("window", window.id()).log("Sidecar of a spool file cannot be read");
+            return Optional.empty();
+        }
         counter.finish();
-        Packer packer = new Packer(counter.chunks());
+        return lines.get() == window.facts().requests() ? Optional.of(counter.chunks()) : Optional.empty();
+    }
+
+    private List<byte[]> manifest(SpoolFile file, int chunks) throws IOException {
+        Packer packer = new Packer(chunks);
         file.items(packer::add);
         packer.finish();
         return packer.packed;

@@ -5,14 +5,21 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Changes windows: in the store and on the windows topic, in one transaction. */
+/**
+ * Changes windows: in the store and on the windows topic, in one transaction. A change that was not read back yet may
+ * still be undone, so nothing is done about it.
+ */
 final class WindowEvents {
     private final TaskAccess access;
     private final WindowStore windows;
+    private final Map<WindowId, Long> pending = new HashMap<>();
 
     WindowEvents(TaskAccess access, WindowStore windows) {
         this.access = access;
@@ -27,16 +34,28 @@ final class WindowEvents {
     /** Stores and tells a window as it is. */
     void put(Window window) {
         windows.put(window);
+        pending.put(window.id(), window.version());
         access.forward(Topic.WINDOWS, utf8(window.id().text()), JsonCodec.WINDOW.encode(window), List.of());
     }
 
     /** Ends a window that nobody needs any more: it and its manifest become tombstones. */
     void remove(Window window) {
         windows.remove(window.id());
+        pending.remove(window.id());
         for (int chunk = 0; chunk < window.facts().manifestChunks(); chunk++) {
             access.forward(Topic.MANIFESTS, utf8(ManifestChunk.key(window.id(), chunk)), null, List.of());
         }
         access.forward(Topic.WINDOWS, utf8(window.id().text()), null, List.of());
+    }
+
+    /** Takes note of a window event that was read back. */
+    void readBack(Window window) {
+        pending.computeIfPresent(window.id(), (id, version) -> version > window.version() ? version : null);
+    }
+
+    /** Whether this life changed the window and did not read that back yet. */
+    boolean pending(WindowId window) {
+        return pending.containsKey(window);
     }
 
     static byte[] utf8(String text) {

@@ -7,11 +7,11 @@ import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.CloseTrigger;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.ErrorCode;
-import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.ParsedRequest;
 import dev.batchline.schemas.RequestEvent;
-import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
 import dev.batchline.schemas.WindowId;
@@ -19,6 +19,7 @@ import dev.batchline.schemas.WindowState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +36,25 @@ final class Windower {
     private final BatcherSettings settings;
     private final Accounts accounts;
     private final WindowStore windows;
+    private final WindowEvents events;
     private final SourceMarks sources;
     private final Spool spool;
     private final Map<String, OpenWindow> open = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
 
-    Windower(TaskAccess access, BatcherSettings settings, Accounts accounts, WindowStore windows, Spool spool) {
+    Windower(
+            TaskAccess access,
+            BatcherSettings settings,
+            Accounts accounts,
+            WindowStore windows,
+            WindowEvents events,
+            Spool spool) {
         this.access = access;
         this.settings = settings;
         this.accounts = accounts;
         this.windows = windows;
+        this.events = events;
         this.sources = new SourceMarks(access.store(SourceMarks.NAME));
         this.spool = spool;
         this.lastTaken = access.clocks().elapsed();
@@ -161,12 +170,7 @@ final class Windower {
                 .seal(account(facts.lane()).name(), access.clocks().now());
         Window closed = window.stored().to(sealed);
         closed = new Window(closed.v(), closed.id(), closed.version(), facts, sealed);
-        windows.put(closed);
-        access.forward(
-                Topic.WINDOWS,
-                closed.id().text().getBytes(StandardCharsets.UTF_8),
-                JsonCodec.WINDOW.encode(closed),
-                List.of());
+        events.put(closed);
         LOG.atInfo()
                 .addKeyValue("window", closed.id())
                 .addKeyValue("lane", facts.lane())
@@ -179,7 +183,9 @@ final class Windower {
     private void fail(LaneRecord record, byte[] original, ParsedRequest.Refused refused) {
         Reason reason = Reason.of(
                 ErrorCode.INTERNAL_ERROR, "A routed request can no longer be read: " + refused.message(), Stage.SEAL);
-        new FailedItem(refused.customId(), original, record.headers(), null, reason)
+        List<Header> facts = new ArrayList<>(record.headers());
+        facts.add(Header.of(Headers.ATTEMPT, Integer.toString(record.attempt())));
+        new FailedItem(refused.customId(), original, facts, null, reason)
                 .forward(access, access.clocks().now());
     }
 

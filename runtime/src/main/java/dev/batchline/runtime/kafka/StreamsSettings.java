@@ -76,7 +76,17 @@ public record StreamsSettings(
         properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, Long.MAX_VALUE);
         properties.put(
                 StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, WallclockTimestampExtractor.class.getName());
-        consumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) sessionTimeout.toMillis());
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        String session = Long.toString(sessionTimeout.toMillis());
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+        for (String committed : new String[] {
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG)
+        }) {
+            properties.put(committed, "read_committed");
+        }
     }
 
     private static void consumer(Properties properties, String key, Object value) {

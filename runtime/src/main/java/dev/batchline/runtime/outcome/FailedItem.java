@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,14 @@ public record FailedItem(
         List<Header> facts,
         @Nullable Response response,
         Reason reason) {
-    private static final int MESSAGE_MAX_BYTES = 4096;
+    private static final Set<String> OURS = Set.of(
+            Headers.WINDOW,
+            Headers.BATCH_ID,
+            Headers.MODEL,
+            Headers.ATTEMPT,
+            Headers.SOURCE_TOPIC,
+            Headers.SOURCE_PARTITION,
+            Headers.SOURCE_OFFSET);
 
     /** An item that failed. (Written out, since a compact constructor loses the array's nullness in its class file.) */
     public FailedItem(
@@ -45,19 +53,39 @@ public record FailedItem(
         this.reason = reason;
     }
 
-    /** Writes both records. */
+    /**
+     * Writes both records. What is too large for its topic is left out, in this order: the provider's answer, the
+     * request event, what the user sent along.
+     */
     public void forward(RecordSink sink, Instant now) {
-        byte[] key = key().getBytes(StandardCharsets.UTF_8);
+        boolean carries = sink.fits(Topic.DEAD_LETTERS, key(), null, letter(now, true));
+        FailedItem item = carries ? this : new FailedItem(customId, original, ours(), response, reason);
+        item.write(sink, now);
+    }
+
+    private void write(RecordSink sink, Instant now) {
+        byte[] key = key();
         List<Header> headers = withReason(now);
         sink.forward(Topic.RESULTS_FAILED, key, result(sink, key, headers), headers);
-        List<Header> letter = new ArrayList<>(headers);
-        springHeaders(letter);
-        byte[] value = original;
-        if (!sink.fits(Topic.DEAD_LETTERS, key, value, letter)) {
-            letter.add(Header.of(Headers.VALUE_OMITTED, "true"));
-            value = null;
+        List<Header> letter = letter(now, false);
+        if (sink.fits(Topic.DEAD_LETTERS, key, original, letter)) {
+            sink.forward(Topic.DEAD_LETTERS, key, original, letter);
+        } else {
+            sink.forward(Topic.DEAD_LETTERS, key, null, letter(now, true));
         }
-        sink.forward(Topic.DEAD_LETTERS, key, value, letter);
+    }
+
+    private List<Header> letter(Instant now, boolean omitted) {
+        List<Header> letter = withReason(now);
+        springHeaders(letter);
+        if (omitted) {
+            letter.add(Header.of(Headers.VALUE_OMITTED, "true"));
+        }
+        return letter;
+    }
+
+    private List<Header> ours() {
+        return facts.stream().filter(header -> OURS.contains(header.key())).toList();
     }
 
     private byte[] result(RecordSink sink, byte[] key, List<Header> headers) {
@@ -69,15 +97,17 @@ public record FailedItem(
     }
 
     /** The custom_id, or where the request event lies if it has none. */
-    private String key() {
-        if (customId != null) {
-            return customId;
-        }
+    private byte[] key() {
+        return (customId == null ? place() : customId).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String place() {
         return fact(Headers.SOURCE_TOPIC) + "-" + fact(Headers.SOURCE_PARTITION) + "-" + fact(Headers.SOURCE_OFFSET);
     }
 
     private List<Header> withReason(Instant now) {
         List<Header> headers = new ArrayList<>(facts);
+        headers.removeIf(header -> header.key().equals(Headers.SOURCE_TOPIC_ID));
         headers.add(Header.of(Headers.ERROR_CODE, reason.code()));
         headers.add(Header.of(Headers.ERROR_MESSAGE, message()));
         headers.add(Header.of(Headers.ERROR_RETRYABLE, Boolean.toString(reason.retryable())));
@@ -115,10 +145,10 @@ public record FailedItem(
 
     private String message() {
         byte[] utf8 = reason.message().getBytes(StandardCharsets.UTF_8);
-        if (utf8.length <= MESSAGE_MAX_BYTES) {
+        if (utf8.length <= Headers.ERROR_MESSAGE_MAX_BYTES) {
             return reason.message();
         }
-        int end = MESSAGE_MAX_BYTES;
+        int end = Headers.ERROR_MESSAGE_MAX_BYTES;
         while (end > 0 && (utf8[end] & 0xC0) == 0x80) {
             end--;
         }

@@ -70,6 +70,8 @@ public final class Effects {
             drain = () -> failed.accept(e);
         } catch (Exception e) {
             drain = () -> failed.accept(e);
+        } catch (Throwable e) {
+            drain = () -> failed.accept(new IllegalStateException("a call ended with an error", e));
         }
         if (!ended) {
             outcomes.add(new Drained(key, drain));

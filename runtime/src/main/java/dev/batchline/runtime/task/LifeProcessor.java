@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One task of a service, from one start to its end: the mechanism of lease, calls and forwarding around a shell.
  *
- * <p>Each {@link #init} is another life, and may come again on the same object after an aborted transaction. Until the
- * life's first lease was read back, punctuations write leases and nothing else.
+ * <p>Each {@link #init} is another life, and may come again on the same object after an aborted transaction; so is what
+ * follows when another life's lease is read after our own. Until the life's first lease was read back, punctuations
+ * write leases and nothing else.
  */
 public final class LifeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LifeProcessor.class);
@@ -67,6 +68,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
                 .orElseThrow(() -> new IllegalStateException("a record of " + metadata.topic()));
         if (topic == Topic.LEASES) {
             current.onLease(record);
+            startAnewIfLost(current);
         } else {
             current.shell.receive(topic, metadata.offset(), record);
         }
@@ -75,6 +77,22 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
     @Override
     public void close() {
         endLife();
+    }
+
+    /**
+     * Another life's lease after our own: either the partition is another's by now, and nothing that this task still
+     * writes will be committed, or a task that was frozen before it consumed anything wrote the lease that it owed.
+     * A life of its own, with a lease of its own, is right in both cases.
+     */
+    private void startAnewIfLost(Life current) {
+        if (current.lifetime.lost()) {
+            LOG.atWarn()
+                    .addKeyValue("service", settings.service())
+                    .addKeyValue("partition", current.partition())
+                    .addKeyValue("life", current.life())
+                    .log("Another life's lease follows ours; the task starts anew");
+            init(current.context);
+        }
     }
 
     private void punctuate(Life current) {
@@ -136,7 +154,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         }
 
         void tick() {
-            if (lifetime.renewalDue(clocks().now())) {
+            if (lifetime.renewalDue(clocks().now(), clocks().elapsed())) {
                 Lease lease = lifetime.renew(clocks().now(), clocks().elapsed());
                 byte[] key = Lease.key(settings.service(), partition()).getBytes(StandardCharsets.UTF_8);
                 forwarder.forward(Topic.LEASES, key, JsonCodec.LEASE.encode(lease), List.of());

@@ -18,6 +18,7 @@ final class Lifetime {
     private boolean begun;
     private boolean lost;
     private Instant renewAt = Instant.MIN;
+    private Duration renewAtElapsed = Duration.ZERO;
     private LeaseHold hold = LeaseHold.NONE;
 
     /**
@@ -34,15 +35,16 @@ final class Lifetime {
         return id;
     }
 
-    /** Whether a lease has to be written: at first, and then every quarter of a session timeout. */
-    boolean renewalDue(Instant now) {
-        return !lost && !now.isBefore(renewAt);
+    /** Whether a lease has to be written: at first, and then every quarter of a session timeout, by either clock. */
+    boolean renewalDue(Instant now, Duration elapsed) {
+        return !lost && (!now.isBefore(renewAt) || elapsed.compareTo(renewAtElapsed) >= 0);
     }
 
     /** The lease to write now. */
     Lease renew(Instant now, Duration elapsed) {
         renewAt = now.plus(sessionTimeout.dividedBy(4));
-        written.put(now, elapsed);
+        renewAtElapsed = elapsed.plus(sessionTimeout.dividedBy(4));
+        written.putIfAbsent(now, elapsed);
         return Lease.of(id, now);
     }
 
@@ -53,16 +55,21 @@ final class Lifetime {
             return false;
         }
         Duration writtenElapsed = written.remove(lease.writtenAt());
-        if (writtenElapsed != null && lease.writtenAt().plus(half()).isAfter(hold.until())) {
+        if (writtenElapsed != null) {
             hold = new LeaseHold(lease.writtenAt().plus(half()), writtenElapsed.plus(half()));
-            written.keySet().removeIf(earlier -> earlier.isBefore(lease.writtenAt()));
+            written.values().removeIf(earlier -> earlier.compareTo(writtenElapsed) < 0);
         }
         boolean begins = !begun;
         begun = true;
         return begins;
     }
 
-    /** Whether the first lease was read back. */
+    /** Whether another life's lease followed one of its own. */
+    boolean lost() {
+        return lost;
+    }
+
+    /** Whether the first lease was read back and the life is not lost. */
     boolean begun() {
         return begun && !lost;
     }

@@ -1,0 +1,63 @@
+package dev.batchline.batcher;
+
+import dev.batchline.schemas.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** The one partition of a lanes topic in memory; what was purged cannot be read any more. */
+final class FakeLaneLog implements LaneLog {
+    final List<Long> purges = new CopyOnWriteArrayList<>();
+    volatile int scans;
+    private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> records = new ConcurrentSkipListMap<>();
+    private volatile long begin;
+
+    void add(long offset, byte[] key, byte[] value, Iterable<Header> headers) {
+        RecordHeaders kafka = new RecordHeaders();
+        headers.forEach(header -> kafka.add(header.key(), header.value()));
+        records.put(
+                offset,
+                new ConsumerRecord<>(
+                        "batch.lanes",
+                        0,
+                        offset,
+                        0L,
+                        TimestampType.LOG_APPEND_TIME,
+                        key.length,
+                        value.length,
+                        key,
+                        value,
+                        kafka,
+                        java.util.Optional.empty()));
+    }
+
+    long begin() {
+        return begin;
+    }
+
+    @Override
+    public void scan(int partition, long from, long to, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
+        scans++;
+        if (from < begin) {
+            throw new IllegalStateException("offset " + from + " was purged, the log begins at " + begin);
+        }
+        for (ConsumerRecord<byte[], byte[]> record :
+                new ArrayList<>(records.subMap(from, true, to, true).values())) {
+            if (!visitor.test(record)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void purge(int partition, long before) {
+        purges.add(before);
+        begin = before;
+    }
+}

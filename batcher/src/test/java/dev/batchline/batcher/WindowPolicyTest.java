@@ -1,0 +1,128 @@
+package dev.batchline.batcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.batchline.schemas.CloseTrigger;
+import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.WindowFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When windows close. */
+class WindowPolicyTest {
+    private static final Instant OPENED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final WindowLimits LIMITS = new WindowLimits(10, 1_000, 500, 100);
+    private static final WindowPolicy.Line LINE = new WindowPolicy.Line(100, 50, 10);
+    private static final Duration LINGER = Duration.ofMinutes(1);
+
+    @Test
+    void takesALineThatFillsEveryLimitToItsBorder() {
+        assertThat(WindowPolicy.beforeLine(facts(9, 900, 450, 90), LINE, LIMITS))
+                .isEmpty();
+    }
+
+    @Test
+    void closesBeforeALineThatWouldPassALimitByOne() {
+        assertThat(WindowPolicy.beforeLine(facts(10, 0, 0, 0), LINE, LIMITS)).contains(CloseTrigger.COUNT);
+        assertThat(WindowPolicy.beforeLine(facts(9, 901, 450, 90), LINE, LIMITS))
+                .contains(CloseTrigger.BYTES);
+        assertThat(WindowPolicy.beforeLine(facts(9, 900, 451, 90), LINE, LIMITS))
+                .contains(CloseTrigger.TOKENS);
+        assertThat(WindowPolicy.beforeLine(facts(9, 900, 450, 91), LINE, LIMITS))
+                .contains(CloseTrigger.INPUTS);
+    }
+
+    @Test
+    void anEmptyWindowTakesALineAboveEveryLimit() {
+        assertThat(WindowPolicy.beforeLine(facts(0, 0, 0, 0), new WindowPolicy.Line(9_999, 9_999, 9_999), LIMITS))
+                .isEmpty();
+    }
+
+    @Test
+    void unlimitedTokensAndInputsDoNotOverflow() {
+        WindowLimits unlimited = new WindowLimits(10, 1_000, Long.MAX_VALUE, Long.MAX_VALUE);
+        WindowFacts full = facts(1, 1, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+        assertThat(WindowPolicy.beforeLine(full, LINE, unlimited)).isEmpty();
+    }
+
+    @Test
+    void closesWithTheLastLineOfItsCount() {
+        assertThat(WindowPolicy.afterLine(facts(9, 0, 0, 0), LIMITS)).isEmpty();
+        assertThat(WindowPolicy.afterLine(facts(10, 0, 0, 0), LIMITS)).contains(CloseTrigger.COUNT);
+    }
+
+    @Test
+    void lingersUntilItIsAsOldAsItsLinger() {
+        assertThat(over(LINGER.minusMillis(1), Duration.ZERO, Duration.ZERO)).isFalse();
+        assertThat(over(LINGER, Duration.ZERO, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void doesNotCloseByAgeWhileTheTaskIsBehind() {
+        assertThat(over(Duration.ofHours(9), Duration.ofSeconds(15), Duration.ofMillis(1_999)))
+                .as("the last record is a quarter of the linger old")
+                .isFalse();
+    }
+
+    @Test
+    void isCaughtUpWhenTheLastRecordIsYoung() {
+        assertThat(over(Duration.ofHours(9), Duration.ofMillis(14_999), Duration.ZERO))
+                .isTrue();
+    }
+
+    @Test
+    void isCaughtUpWhenNothingCameForTwoSeconds() {
+        assertThat(over(Duration.ofHours(9), Duration.ofHours(9), Duration.ofSeconds(2)))
+                .isTrue();
+    }
+
+    @Test
+    void aRecordOfFiveSecondsIsYoungWhateverTheLinger() {
+        Instant now = OPENED.plusSeconds(100);
+        assertThat(WindowPolicy.lingerOver(
+                        facts(1, 1, 1, 1), Duration.ofSeconds(1), backlog(now, 4_999, Duration.ZERO), now))
+                .isTrue();
+        assertThat(WindowPolicy.lingerOver(
+                        facts(1, 1, 1, 1), Duration.ofSeconds(1), backlog(now, 5_000, Duration.ZERO), now))
+                .isFalse();
+    }
+
+    @Test
+    void takesTheStricterOfOperatorAndProvider() {
+        BatcherSettings.WindowCeilings ceilings =
+                new BatcherSettings.WindowCeilings(60_000, 1_000, 77, Duration.ofMinutes(1));
+        WindowLimits chat = WindowLimits.of(ceilings, FakeProvider.LIMITS, "/v1/chat/completions");
+        assertThat(chat).isEqualTo(new WindowLimits(50_000, 1_000, 77, Long.MAX_VALUE));
+        WindowLimits embeddings = WindowLimits.of(ceilings, FakeProvider.LIMITS, "/v1/embeddings");
+        assertThat(embeddings.inputs()).isEqualTo(50_000);
+    }
+
+    private static boolean over(Duration age, Duration lastRecordAge, Duration sinceLast) {
+        Instant now = OPENED.plus(age);
+        return WindowPolicy.lingerOver(
+                facts(1, 1, 1, 1), LINGER, backlog(now, lastRecordAge.toMillis(), sinceLast), now);
+    }
+
+    private static WindowPolicy.Backlog backlog(Instant now, long lastRecordAge, Duration sinceLast) {
+        return new WindowPolicy.Backlog(now.minusMillis(lastRecordAge), sinceLast);
+    }
+
+    private static WindowFacts facts(int requests, long bytes, long tokens, long inputs) {
+        LaneKey lane = new LaneKey("p", "/v1/embeddings", "m", "24h");
+        return new WindowFacts(
+                lane,
+                1,
+                requests,
+                bytes,
+                tokens,
+                inputs,
+                "",
+                Integer.MAX_VALUE,
+                List.of(),
+                OPENED,
+                null,
+                0);
+    }
+}

@@ -1,0 +1,315 @@
+package dev.batchline.batcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.batchline.schemas.CloseTrigger;
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.ManifestItem;
+import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.Window;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What windows hold, and that a file that was lost is made again byte for byte. */
+class WindowerTest {
+    private static final LaneKey CHAT = new LaneKey("pool", "/v1/chat/completions", "m", "24h");
+    private static final LaneKey EMBEDDINGS = new LaneKey("pool", "/v1/embeddings", "m", "24h");
+    private static final String LONG_ID = "i".repeat(65);
+
+    @TempDir
+    Path directory;
+
+    private final SettableClocks clocks = new SettableClocks();
+    private final FakeTask task = new FakeTask(clocks);
+    private final FakeLaneLog lanes = new FakeLaneLog();
+    private final FakeProvider provider = new FakeProvider(clocks);
+    private final Account account = new Account("a", "pool", 100, provider);
+    private BatcherSettings.WindowCeilings ceilings =
+            new BatcherSettings.WindowCeilings(1_000, 1_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
+    private long maxSpoolBytes = 1_000_000;
+    private Spool spool;
+    private Windower windower;
+    private long offset;
+    private long source;
+    private int lives;
+
+    @Test
+    void makesAgainAFileWithDuplicatesLongIdsAndSkippedRecords() throws IOException {
+        begin();
+        take(CHAT, "a");
+        take(EMBEDDINGS, "a");
+        take(CHAT, "b");
+        repeat(CHAT, "b");
+        repeat(EMBEDDINGS, "x");
+        repeat(CHAT, "b");
+        take(CHAT, "a");
+        take(CHAT, LONG_ID);
+        unreadable(CHAT);
+        repeat(CHAT, "z");
+        take(CHAT, "a");
+        windower.flush("*");
+
+        Window window = sealed(CHAT);
+        assertThat(window.facts().requests()).isEqualTo(5);
+        List<ManifestItem> items = check(window);
+        assertThat(items).extracting(ManifestItem::customId).containsExactly("a", "b", "a", LONG_ID, "a");
+        assertThat(items)
+                .extracting(ManifestItem::idOnWire)
+                .containsExactly(
+                        "a",
+                        "b",
+                        window.id().wireId(2),
+                        window.id().wireId(3),
+                        window.id().wireId(4));
+        assertThat(check(sealed(EMBEDDINGS))).hasSize(1);
+    }
+
+    @Test
+    void aWindowOfTwoLivesUsesWireIdsFromTheSecondOnAndIsMadeAgain() throws IOException {
+        begin();
+        take(CHAT, "a");
+        take(CHAT, "b");
+        begin();
+        take(CHAT, "c");
+        take(CHAT, "a");
+        begin();
+        take(CHAT, "d");
+        windower.flush(CHAT.text());
+
+        Window window = sealed(CHAT);
+        assertThat(window.facts().surrogatesFrom()).isEqualTo(2);
+        assertThat(spool.find(window.id())).as("only its beginning was spooled").isEmpty();
+        assertThat(check(window))
+                .extracting(ManifestItem::idOnWire)
+                .containsExactly(
+                        "a",
+                        "b",
+                        window.id().wireId(2),
+                        window.id().wireId(3),
+                        window.id().wireId(4));
+    }
+
+    @Test
+    void aSecondLifeThatAddsNothingChangesNothing() throws IOException {
+        begin();
+        take(CHAT, "a");
+        begin();
+        repeat(CHAT, "a");
+        windower.flush("*");
+        assertThat(sealed(CHAT).facts().surrogatesFrom()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(check(sealed(CHAT))).extracting(ManifestItem::idOnWire).containsExactly("a");
+    }
+
+    @Test
+    void keepsTheSkipMarksOfEarlierLives() throws IOException {
+        begin();
+        take(CHAT, "a");
+        repeat(CHAT, "dup");
+        begin();
+        repeat(CHAT, "dup");
+        take(CHAT, "b");
+        windower.flush("*");
+        assertThat(check(sealed(CHAT))).extracting(ManifestItem::customId).containsExactly("a", "b");
+    }
+
+    @Test
+    void closesAWindowWithTooManyGaps() throws IOException {
+        begin();
+        for (int i = 0; i < 40; i++) {
+            take(CHAT, "id" + i);
+            repeat(CHAT, "again" + i);
+        }
+        windower.flush("*");
+        assertThat(task.windows).hasSizeGreaterThan(1).allSatisfy(window -> {
+            assertThat(window.facts().skipped()).hasSizeLessThanOrEqualTo(17);
+            assertThat(check(window)).hasSize(window.facts().requests());
+        });
+        assertThat(task.windows.stream().mapToInt(w -> w.facts().requests()).sum())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void tellsNothingOfAnOpenWindow() {
+        begin();
+        take(CHAT, "a");
+        assertThat(task.topics).isEmpty();
+    }
+
+    @Test
+    void closesByInputsBeforeTheyAreTooMany() {
+        ceilings = new BatcherSettings.WindowCeilings(1_000, 100_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
+        begin();
+        String inputs = "[" + String.join(",", Collections.nCopies(20_000, "\"x\"")) + "]";
+        for (int i = 0; i < 3; i++) {
+            take(EMBEDDINGS, body("e" + i, EMBEDDINGS, "{\"model\":\"m\",\"input\":" + inputs + "}"), ++source);
+        }
+        assertThat(task.windows).singleElement().satisfies(window -> {
+            assertThat(window.facts().trigger()).isEqualTo(CloseTrigger.INPUTS);
+            assertThat(window.facts().inputs()).isEqualTo(40_000);
+        });
+    }
+
+    @Test
+    void fillsWindowsThatAreMadeAgainWhateverComes() throws IOException {
+        for (long seed = 1; seed <= 25; seed++) {
+            Random random = new Random(seed);
+            ceilings = new BatcherSettings.WindowCeilings(
+                    5 + random.nextInt(60), 2_000 + random.nextInt(8_000), 2_000, Duration.ofMinutes(1));
+            maxSpoolBytes = random.nextBoolean() ? 4_000 : 1_000_000;
+            task.windows.clear();
+            begin();
+            int taken = 0;
+            for (int i = 0; i < 400; i++) {
+                taken += step(random);
+            }
+            windower.flush("*");
+            check(seed, taken);
+        }
+    }
+
+    private int step(Random random) {
+        LaneKey lane = random.nextInt(3) == 0 ? EMBEDDINGS : CHAT;
+        switch (random.nextInt(40)) {
+            case 0 -> begin();
+            case 1, 2 -> repeat(lane, "again");
+            case 3 -> unreadable(lane);
+            case 4 -> windower.flush(lane.text());
+            default -> {
+                String id = random.nextInt(10) == 0 ? LONG_ID : "id" + random.nextInt(60);
+                take(lane, id + (random.nextBoolean() ? "" : "ü\\\""));
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private void check(long seed, int taken) throws IOException {
+        long after = -1;
+        int requests = 0;
+        Set<Long> offsets = new HashSet<>();
+        for (LaneKey lane : List.of(CHAT, EMBEDDINGS)) {
+            after = -1;
+            for (Window window : task.windows) {
+                if (window.facts().lane().equals(lane)) {
+                    assertThat(window.id().firstOffset()).as("I5, seed %d", seed).isGreaterThan(after);
+                    after = window.facts().lastOffset();
+                    requests += window.facts().requests();
+                    assertThat(window.facts().requests()).as("I4").isLessThanOrEqualTo(ceilings.requests());
+                    assertThat(window.facts().bytes()).as("I4").isLessThanOrEqualTo(ceilings.bytes());
+                    assertThat(window.facts().tokens()).as("I4").isLessThanOrEqualTo(ceilings.tokens());
+                    for (ManifestItem item : check(window)) {
+                        assertThat(offsets.add(item.offset())).as("I2").isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(requests).as("every accepted request is in one window, seed %d", seed).isEqualTo(taken);
+    }
+
+    /** Makes a window's file again and compares it with its facts and with the spool file, if that was kept. */
+    private List<ManifestItem> check(Window window) throws IOException {
+        SpoolFile file = new SpoolFile(directory.resolve("again"), window.id().text());
+        file.delete();
+        new SpoolRebuild(lanes, account).write(window, file);
+        CheckedContent content = new CheckedContent(file.lines(), window.facts());
+        content.open().readAllBytes();
+        assertThat(content.agrees()).as("I14, %s", window).isTrue();
+        List<ManifestItem> items = new ArrayList<>();
+        file.items(items::add);
+        assertThat(items.stream().map(ManifestItem::idOnWire)).doesNotHaveDuplicates();
+        if (spool.find(window.id()).isPresent()) {
+            SpoolFile kept = spool.find(window.id()).get();
+            assertThat(Files.readAllBytes(file.lines())).isEqualTo(Files.readAllBytes(kept.lines()));
+            List<ManifestItem> keptItems = new ArrayList<>();
+            kept.items(keptItems::add);
+            assertThat(items).isEqualTo(keptItems);
+        }
+        return items;
+    }
+
+    private void begin() {
+        if (spool != null) {
+            spool.end();
+        }
+        spool = new Spool(directory.resolve("life" + lives++), maxSpoolBytes, new AtomicLong());
+        BatcherSettings settings = new BatcherSettings(
+                DeploymentId.of("c", "t"),
+                1,
+                Map.of(),
+                1_000_000,
+                ceilings,
+                "24h",
+                Duration.ofMinutes(2),
+                new BatcherSettings.SpoolPlace(directory, maxSpoolBytes));
+        WindowStore windows = new WindowStore(task.store(WindowStore.NAME));
+        windower = new Windower(
+                task,
+                settings,
+                new Accounts(List.of(account)),
+                windows,
+                new WindowEvents(task, windows),
+                spool);
+    }
+
+    private Window sealed(LaneKey lane) {
+        return task.windows.stream()
+                .filter(window -> window.facts().lane().equals(lane))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private void take(LaneKey lane, String customId) {
+        take(lane, body(customId, lane, "{\"model\":\"m\",\"input\":[\"x\",\"y\"]}"), ++source);
+    }
+
+    /** A request whose source offset was taken before. */
+    private void repeat(LaneKey lane, String customId) {
+        take(lane, body(customId, lane, "{\"model\":\"m\"}"), source);
+    }
+
+    private void unreadable(LaneKey lane) {
+        int failures = Collections.frequency(task.topics, Topic.DEAD_LETTERS);
+        take(lane, "{broken", ++source);
+        assertThat(Collections.frequency(task.topics, Topic.DEAD_LETTERS)).isEqualTo(failures + 1);
+    }
+
+    private void take(LaneKey lane, String value, long sourceOffset) {
+        byte[] key = lane.text().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        List<Header> headers = Arrays.asList(
+                Header.of(Headers.SOURCE_TOPIC, "in"),
+                Header.of(Headers.SOURCE_TOPIC_ID, "id-of-in"),
+                Header.of(Headers.SOURCE_PARTITION, "0"),
+                Header.of(Headers.SOURCE_OFFSET, Long.toString(sourceOffset)),
+                Header.of(Headers.ATTEMPT, "1"),
+                new Header("null", null));
+        RecordHeaders kafka = new RecordHeaders();
+        headers.forEach(header -> kafka.add(header.key(), header.value()));
+        lanes.add(offset, key, bytes, headers);
+        windower.take(offset, new Record<>(key, bytes, clocks.now().toEpochMilli(), kafka));
+        offset++;
+    }
+
+    private static String body(String customId, LaneKey lane, String body) {
+        return "{\"custom_id\":\"" + customId + "\",\n\"url\":\"" + lane.endpoint() + "\",\"body\":" + body + "}\n";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.batchline.runtime.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.junit.jupiter.api.Test;
+
+/** What Streams and its clients are told, and what nobody can tell them otherwise. */
+class StreamsSettingsTest {
+    private static final int REQUEST_MAX = 8 * 1024 * 1024;
+
+    @Test
+    void carriesTheNumbersOfTheDesign() {
+        StreamsConfig config = config(Map.of());
+        assertThat(config.getString(StreamsConfig.APPLICATION_ID_CONFIG)).isEqualTo("batch.batcher");
+        assertThat(config.getLong(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG)).isEqualTo(-1L);
+        assertThat(config.getLong(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG)).isEqualTo(Long.MAX_VALUE);
+        assertThat(config.getInt(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG))
+                .isEqualTo(500);
+        assertThat(config.defaultTimestampExtractor()).isInstanceOf(WallclockTimestampExtractor.class);
+
+        Map<String, Object> consumer = consumer(config);
+        assertThat(consumer.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)).hasToString("10000");
+        assertThat(consumer.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG)).hasToString("3000");
+        assertThat(consumer.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)).hasToString("500");
+        assertThat(consumer.get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG)).hasToString("16777216");
+        assertThat(consumer.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG)).hasToString("read_committed");
+
+        Map<String, Object> producer = config.getProducerConfigs("producer");
+        assertThat(producer.get(ProducerConfig.MAX_BLOCK_MS_CONFIG)).hasToString("20000");
+        assertThat(producer.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)).hasToString("30000");
+        assertThat(producer.get(ProducerConfig.BUFFER_MEMORY_CONFIG)).hasToString("33554432");
+        assertThat(producer.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)).hasToString("16777216");
+    }
+
+    @Test
+    void holdsTheGuaranteesAgainstEveryWayOfPassingThem() {
+        Map<String, String> attack = new HashMap<>();
+        attack.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, "at_least_once");
+        attack.put(StreamsConfig.APPLICATION_ID_CONFIG, "other");
+        attack.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, "0");
+        attack.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        attack.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, "10000");
+        attack.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "100000");
+        attack.put(
+                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+                "org.apache.kafka.streams.processor.FailOnInvalidTimestamp");
+        for (String prefix : new String[] {"", "consumer.", "main.consumer."}) {
+            attack.put(prefix + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "45000");
+            attack.put(prefix + ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        }
+        attack.put("producer." + ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
+
+        StreamsConfig config = config(attack);
+        assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
+        assertThat(config.getString(StreamsConfig.APPLICATION_ID_CONFIG)).isEqualTo("batch.batcher");
+        assertThat(config.getLong(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG)).isEqualTo(-1L);
+        assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualToIgnoringCase("classic");
+        assertThat(config.getLong(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG)).isEqualTo(Long.MAX_VALUE);
+        assertThat(config.getInt(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG))
+                .isEqualTo(500);
+        assertThat(config.defaultTimestampExtractor()).isInstanceOf(WallclockTimestampExtractor.class);
+        assertThat(consumer(config).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG))
+                .hasToString("10000");
+        assertThat(consumer(config).get(ConsumerConfig.ISOLATION_LEVEL_CONFIG)).hasToString("read_committed");
+        assertThat(config.getProducerConfigs("producer").get(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG))
+                .hasToString("true");
+    }
+
+    @Test
+    void passesWhatIsNoGuaranteeThrough() {
+        StreamsConfig config = config(Map.of(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "1000", "producer." + ProducerConfig.LINGER_MS_CONFIG, "50"));
+        assertThat(config.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)).isEqualTo(1000L);
+        assertThat(config.getProducerConfigs("producer").get(ProducerConfig.LINGER_MS_CONFIG))
+                .hasToString("50");
+    }
+
+    @Test
+    void makesRoomForLargerRequests() {
+        int large = 40 * 1024 * 1024;
+        StreamsSettings settings = new StreamsSettings(
+                "batch.batcher", "localhost:1", Path.of("state"), Duration.ofSeconds(10), large, Map.of());
+        Map<String, Object> producer = new StreamsConfig(settings.properties()).getProducerConfigs("producer");
+        assertThat(Long.parseLong(
+                        producer.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG).toString()))
+                .isGreaterThan(large);
+    }
+
+    private static Map<String, Object> consumer(StreamsConfig config) {
+        return config.getMainConsumerConfigs("batch.batcher", "client", 0);
+    }
+
+    private static StreamsConfig config(Map<String, String> passedThrough) {
+        Properties properties = new StreamsSettings(
+                        "batch.batcher",
+                        "localhost:1",
+                        Path.of("state"),
+                        StreamsSettings.SESSION_TIMEOUT,
+                        REQUEST_MAX,
+                        passedThrough)
+                .properties();
+        return new StreamsConfig(properties);
+    }
+}

@@ -1,0 +1,455 @@
+package dev.batchline.runtime.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.batchline.runtime.SettableClocks;
+import dev.batchline.runtime.kafka.ServiceTopology;
+import dev.batchline.runtime.kafka.StreamsSettings;
+import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.Lease;
+import dev.batchline.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a task does from its start to its end, seen on its topics. */
+class LifeProcessorTest {
+    private static final String SERVICE = "service";
+    private static final String RESTART = "restart";
+    private static final Duration TICK = Duration.ofMillis(20);
+
+    private final SettableClocks clocks = new SettableClocks();
+    private final TopicNames names = new TopicNames("batch.", List.of("requests"));
+    private final EffectLane lane = new EffectLane("test", 4);
+    private final List<Shell> shells = new ArrayList<>();
+    private Restartable task;
+    private TopologyTestDriver driver;
+    private TestOutputTopic<byte[], byte[]> leases;
+    private TestOutputTopic<byte[], byte[]> windows;
+
+    @AfterEach
+    void close() {
+        if (driver != null) {
+            driver.close();
+        }
+        lane.close();
+    }
+
+    @Test
+    void writesItsLeaseAndNothingElseBeforeThatWasReadBack(@TempDir Path state) {
+        start(state, false);
+        tick();
+        assertThat(written()).singleElement().satisfies(lease -> assertThat(lease.life())
+                .isEqualTo(shell().access.life()));
+        for (int i = 0; i < 30; i++) {
+            tick();
+        }
+        assertThat(windows.isEmpty()).as("rule 4").isTrue();
+        assertThat(shell().ticks).isZero();
+        assertThat(shell().begins).isZero();
+        assertThat(shell().startsACall("w")).isFalse();
+    }
+
+    @Test
+    void beginsWithItsLeaseReadBack(@TempDir Path state) {
+        start(state, true);
+        assertThat(shell().begins).isZero();
+        tick();
+        assertThat(shell().begins).isEqualTo(1);
+        assertThat(shell().access.lease().holds(clocks)).isTrue();
+        tick();
+        assertThat(shell().ticks).isPositive();
+        assertThat(windows.readRecordsToList()).isNotEmpty();
+        assertThat(shell().begins).isEqualTo(1);
+    }
+
+    @Test
+    void takesRecordsBeforeItBegins(@TempDir Path state) {
+        start(state, false);
+        input(Topic.JOINS).pipeInput(utf8("k"), utf8("v"));
+        assertThat(shell().received).containsExactly("JOINS 0 k");
+    }
+
+    @Test
+    void leavesOtherPartitionsAndOtherServicesLeasesAlone(@TempDir Path state) {
+        start(state, true);
+        tick();
+        Shell first = shell();
+        lease(Lease.key(SERVICE, 1), "other");
+        lease(Lease.key("poller", 0), "other");
+        input(Topic.LEASES).pipeInput(utf8(Lease.key(SERVICE, 0)), (byte[]) null);
+        tick();
+        assertThat(shell()).isSameAs(first);
+        assertThat(first.access.lease().holds(clocks)).isTrue();
+        assertThat(first.received).as("leases are the mechanism's, not the shell's").isEmpty();
+    }
+
+    @Test
+    void ignoresLeasesOfEarlierLivesBeforeItsOwn(@TempDir Path state) {
+        start(state, true);
+        lease(Lease.key(SERVICE, 0), "earlier");
+        assertThat(shells).hasSize(1);
+        assertThat(shell().begins).isZero();
+        tick();
+        assertThat(shell().begins).isEqualTo(1);
+    }
+
+    @Test
+    void startsAnewWhenAnotherLifesLeaseFollowsItsOwn(@TempDir Path state) {
+        start(state, true);
+        tick();
+        Shell first = shell();
+        CompletableFuture<Boolean> interrupted = first.blockingCall("w");
+        lease(Lease.key(SERVICE, 0), "other");
+
+        assertThat(interrupted.join()).isTrue();
+        assertThat(first.ended).isTrue();
+        assertThat(first.access.lease().holds(clocks)).isFalse();
+        assertThat(shells).hasSize(2);
+        assertThat(shell().begins).isZero();
+        tick();
+        assertThat(shell().begins).isEqualTo(1);
+        assertThat(shell().access.life()).isNotEqualTo(first.access.life());
+        int ticks = first.ticks;
+        tick();
+        assertThat(first.ticks).isEqualTo(ticks);
+    }
+
+    @Test
+    void anotherInitOnTheSameObjectIsAnotherLife(@TempDir Path state) {
+        start(state, true);
+        tick();
+        Shell first = shell();
+        CompletableFuture<Boolean> interrupted = first.blockingCall("w");
+
+        restart();
+        assertThat(interrupted.join()).isTrue();
+        assertThat(first.ended).isTrue();
+        assertThat(shell().access.life()).isNotEqualTo(first.access.life());
+        assertThat(shell().access.effects().inFlight()).isZero();
+        assertThat(shell().begins).isZero();
+        int ticks = first.ticks;
+        int leasesBefore = written().size();
+        tick();
+        tick();
+        assertThat(first.ticks).as("I16").isEqualTo(ticks);
+        assertThat(shell().begins).isEqualTo(1);
+        assertThat(written()).hasSizeGreaterThan(0).hasSizeLessThanOrEqualTo(1 + leasesBefore);
+    }
+
+    @Test
+    void dropsAnOutcomeThatWasWaitingWhenTheLifeEnded(@TempDir Path state) {
+        start(state, true);
+        tick();
+        Shell first = shell();
+        CompletableFuture<Boolean> called = new CompletableFuture<>();
+        first.access
+                .effects()
+                .start(new EffectKey("w", 1), () -> called.complete(true), done -> first.outcomes.add("w"), e -> {});
+        called.join();
+        restart();
+        for (int i = 0; i < 20; i++) {
+            tick();
+        }
+        assertThat(first.outcomes).isEmpty();
+        assertThat(shell().outcomes).isEmpty();
+    }
+
+    @Test
+    void drainsOutcomesOfCurrentVersionsOnly(@TempDir Path state) {
+        start(state, true);
+        tick();
+        shell().current = key -> key.version() == 2;
+        shell().call("stale", 1);
+        shell().call("fresh", 2);
+        await().pollInSameThread().untilAsserted(() -> {
+            tick();
+            assertThat(shell().access.effects().inFlight()).isZero();
+        });
+        assertThat(shell().outcomes).containsExactly("fresh");
+    }
+
+    @Test
+    void renewsItsLeaseEachQuarterOfASession(@TempDir Path state) {
+        start(state, true);
+        for (int i = 0; i < 10_000 / 20; i++) {
+            tick();
+            assertThat(shell().access.lease().holds(clocks)).isTrue();
+        }
+        assertThat(written()).hasSize(4);
+    }
+
+    @Test
+    void holdsNoLeaseWhileItsRenewalsAreNotReadBack(@TempDir Path state) {
+        start(state, false);
+        tick();
+        Lease first = written().get(0);
+        input(Topic.LEASES).pipeInput(utf8(Lease.key(SERVICE, 0)), JsonCodec.LEASE.encode(first));
+        assertThat(shell().access.lease().holds(clocks)).isTrue();
+        clocks.pass(Duration.ofSeconds(5));
+        tick();
+        assertThat(written()).hasSize(1);
+        assertThat(shell().access.lease().holds(clocks)).isFalse();
+    }
+
+    @Test
+    void aTimeOutOfKafkaDoesNotLeaveAPunctuationAsOne(@TempDir Path state) {
+        start(state, true);
+        tick();
+        shell().onTick = shell -> {
+            throw new TimeoutException("buffer full");
+        };
+        assertThatThrownBy(this::tick)
+                .hasRootCauseInstanceOf(TimeoutException.class)
+                .satisfies(thrown -> assertThat(causes(thrown)).contains(PunctuationFailedException.class));
+        shell().onTick = shell -> {};
+    }
+
+    @Test
+    void endsItsLifeWhenClosedAndForwardsNothing(@TempDir Path state) {
+        start(state, true);
+        tick();
+        written();
+        windows.readRecordsToList();
+        CompletableFuture<Boolean> interrupted = shell().blockingCall("w");
+        task.close();
+        assertThat(interrupted.join()).isTrue();
+        assertThat(shell().ended).isTrue();
+        tick();
+        assertThat(leases.isEmpty()).isTrue();
+        assertThat(windows.isEmpty()).isTrue();
+    }
+
+    @Test
+    void doesNotDrainMoreThanAChunkPerTick(@TempDir Path state) {
+        start(state, true);
+        tick();
+        windows.readRecordsToList();
+        shell().onTick = shell -> {};
+        CountDownLatch called = new CountDownLatch(3);
+        for (String subject : List.of("a", "b", "c")) {
+            shell().access
+                    .effects()
+                    .start(
+                            new EffectKey(subject, 1),
+                            () -> {
+                                called.countDown();
+                                return subject;
+                            },
+                            done -> {
+                                for (int i = 0; i < 1_000; i++) {
+                                    shell().access.forward(Topic.WINDOWS, utf8(Shell.KEY), utf8(done), List.of());
+                                }
+                            },
+                            e -> {});
+        }
+        await().until(() -> called.getCount() == 0);
+        List<Integer> chunks = new ArrayList<>();
+        await().pollInSameThread().untilAsserted(() -> {
+            tick();
+            chunks.add(windows.readRecordsToList().size());
+            assertThat(shell().access.effects().inFlight()).isZero();
+        });
+        assertThat(chunks).allSatisfy(chunk -> assertThat(chunk).isLessThanOrEqualTo(1_000));
+        assertThat(chunks.stream().mapToInt(Integer::intValue).sum()).isEqualTo(3_000);
+    }
+
+    private void start(Path state, boolean readBack) {
+        LifeSettings settings =
+                new LifeSettings(SERVICE, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane);
+        ServiceTopology service = new ServiceTopology(names)
+                .processor(SERVICE, () -> task(settings), List.of(Topic.LEASES, Topic.JOINS))
+                .sinks(SERVICE, List.of(Topic.WINDOWS));
+        String leasesGoTo = readBack ? names.name(Topic.LEASES) : "nobody-reads";
+        Topology topology = service.build()
+                .addSink(
+                        ServiceTopology.sinkName(SERVICE, Topic.LEASES),
+                        leasesGoTo,
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        SERVICE);
+        Properties properties = new StreamsSettings(
+                        "batch.service", "localhost:1", state, Duration.ofSeconds(10), 1024 * 1024, Map.of())
+                .properties();
+        driver = new TopologyTestDriver(topology, properties, clocks.now());
+        leases = output(leasesGoTo);
+        windows = output(names.name(Topic.WINDOWS));
+    }
+
+    private Restartable task(LifeSettings settings) {
+        task = new Restartable(new LifeProcessor(settings, access -> {
+            Shell shell = new Shell(access);
+            shells.add(shell);
+            return shell;
+        }));
+        return task;
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private TestInputTopic<byte[], byte[]> input(Topic topic) {
+        return driver.createInputTopic(names.name(topic), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private void lease(String key, String life) {
+        input(Topic.LEASES).pipeInput(utf8(key), JsonCodec.LEASE.encode(Lease.of(life, clocks.now())));
+    }
+
+    private List<Lease> written() {
+        return leases.readValuesToList().stream().map(JsonCodec.LEASE::decode).toList();
+    }
+
+    private void restart() {
+        input(Topic.JOINS).pipeInput(utf8(RESTART), utf8(""));
+    }
+
+    private void tick() {
+        clocks.pass(TICK);
+        driver.advanceWallClockTime(TICK);
+    }
+
+    private Shell shell() {
+        return shells.get(shells.size() - 1);
+    }
+
+    private static List<Class<?>> causes(Throwable thrown) {
+        List<Class<?>> causes = new ArrayList<>();
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            causes.add(cause.getClass());
+        }
+        return causes;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A processor whose init a test can call again, as Streams does after an aborted transaction. */
+    private static final class Restartable implements Processor<byte[], byte[], byte[], byte[]> {
+        private final LifeProcessor processor;
+        private ProcessorContext<byte[], byte[]> context;
+
+        Restartable(LifeProcessor processor) {
+            this.processor = processor;
+        }
+
+        @Override
+        public void init(ProcessorContext<byte[], byte[]> given) {
+            context = given;
+            processor.init(given);
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            if (new String(record.key(), StandardCharsets.UTF_8).equals(RESTART)) {
+                processor.init(context);
+            } else {
+                processor.process(record);
+            }
+        }
+
+        @Override
+        public void close() {
+            processor.close();
+        }
+    }
+
+    /** Notes what it is told and writes a record at each tick. */
+    private static final class Shell implements TaskShell {
+        private static final String KEY = "abcdefgh-w0-abcdefgh-1";
+
+        private final TaskAccess access;
+        private final List<String> received = new ArrayList<>();
+        private final List<String> outcomes = new ArrayList<>();
+        private java.util.function.Predicate<EffectKey> current = key -> true;
+        private Consumer<Shell> onTick =
+                shell -> shell.access.forward(Topic.WINDOWS, utf8(KEY), utf8("tick"), List.of());
+        private int begins;
+        private int ticks;
+        private boolean ended;
+
+        Shell(TaskAccess access) {
+            this.access = access;
+        }
+
+        boolean startsACall(String subject) {
+            return access.effects().start(new EffectKey(subject, 1), () -> 1, done -> {}, e -> {});
+        }
+
+        void call(String subject, long version) {
+            access.effects().start(new EffectKey(subject, version), () -> subject, outcomes::add, e -> {});
+        }
+
+        CompletableFuture<Boolean> blockingCall(String subject) {
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            CountDownLatch under = new CountDownLatch(1);
+            access.effects()
+                    .start(
+                            new EffectKey(subject, 1),
+                            () -> {
+                                under.countDown();
+                                try {
+                                    new CountDownLatch(1).await();
+                                } catch (InterruptedException e) {
+                                    interrupted.complete(true);
+                                }
+                                return subject;
+                            },
+                            outcomes::add,
+                            e -> {});
+            await().until(() -> under.getCount() == 0);
+            return interrupted.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void receive(Topic topic, long offset, Record<byte[], byte[]> record) {
+            received.add(topic + " " + offset + " " + new String(record.key(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void begin() {
+            begins++;
+        }
+
+        @Override
+        public void tick() {
+            ticks++;
+            onTick.accept(this);
+        }
+
+        @Override
+        public boolean current(EffectKey key) {
+            return current.test(key);
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+        }
+    }
+}
