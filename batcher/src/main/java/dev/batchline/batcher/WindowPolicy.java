@@ -44,10 +44,19 @@ final class WindowPolicy {
     }
 
     private static boolean caughtUp(Duration linger, Backlog backlog, Instant now) {
+        return backlog.sinceLast().compareTo(SILENCE) >= 0
+                || backlog.lastRecord().plus(young(linger)).isAfter(now);
+    }
+
+    /**
+     * How old a record may be for its task to count as caught up. It is at most half the linger: a window that begins
+     * with a record of a task that is caught up is then open for the other half at least.
+     */
+    private static Duration young(Duration linger) {
         Duration quarter = linger.dividedBy(4);
         Duration young = quarter.compareTo(YOUNG) > 0 ? quarter : YOUNG;
-        return backlog.sinceLast().compareTo(SILENCE) >= 0
-                || backlog.lastRecord().plus(young).isAfter(now);
+        Duration half = linger.dividedBy(2);
+        return young.compareTo(half) > 0 ? half : young;
     }
 
     /**

@@ -46,9 +46,8 @@ final class Stages {
                             + (event.requestCounts().completed()
                                     + event.requestCounts().failed())
                             + "/" + event.requestCounts().total();
-            show(
-                    event.windowId(),
-                    new Standing(Stage.AT_PROVIDER, event.status().word() + counts));
+            String status = event.status().word();
+            show(event.windowId(), new Standing(Stage.AT_PROVIDER, status, status + counts));
         } else if (topic == Topic.JOINS) {
             var event = JsonCodec.JOIN.decode(record.value());
             show(event.windowId(), standing(event.state()));
@@ -63,25 +62,27 @@ final class Stages {
     private static Standing standing(Window window) {
         String requests = window.facts().requests() + " requests";
         return switch (window.state()) {
-            case WindowState.Open open -> new Standing(Stage.WAITING, requests);
-            case WindowState.Sealed sealed -> new Standing(Stage.UPLOADING, requests);
-            case WindowState.Uploaded uploaded -> new Standing(Stage.UPLOADING, requests + ", file is there");
-            case WindowState.Creating creating -> new Standing(Stage.UPLOADING, requests);
-            case WindowState.Submitted submitted -> new Standing(Stage.AT_PROVIDER, requests);
-            case WindowState.Rejected rejected -> new Standing(Stage.PUBLISHING, rejected.code());
-            case WindowState.Cancelled cancelled -> new Standing(Stage.PUBLISHING, "cancelled");
+            case WindowState.Open open -> new Standing(Stage.WAITING, "open", requests);
+            case WindowState.Sealed sealed -> new Standing(Stage.UPLOADING, "sealed", requests);
+            case WindowState.Uploaded uploaded ->
+                new Standing(Stage.UPLOADING, "uploaded", requests + ", file is there");
+            case WindowState.Creating creating -> new Standing(Stage.UPLOADING, "sealed", requests);
+            case WindowState.Submitted submitted -> new Standing(Stage.AT_PROVIDER, "submitted", requests);
+            case WindowState.Rejected rejected -> new Standing(Stage.PUBLISHING, "rejected", rejected.code());
+            case WindowState.Cancelled cancelled -> new Standing(Stage.PUBLISHING, "cancelled", "cancelled");
         };
     }
 
     private static Standing standing(JoinState state) {
         return switch (state) {
             case JoinState.Publishing publishing ->
-                new Standing(Stage.PUBLISHING, publishing.next() + "/" + publishing.total());
-            case JoinState.Held held -> new Standing(Stage.PUBLISHING, "held: " + held.message());
-            case JoinState.RetryCreate retry -> new Standing(Stage.WAITING, retry.code());
+                new Standing(Stage.PUBLISHING, "publishing", publishing.next() + "/" + publishing.total());
+            case JoinState.Held held -> new Standing(Stage.PUBLISHING, "held", "held: " + held.message());
+            case JoinState.RetryCreate retry -> new Standing(Stage.WAITING, "retry", retry.code());
             case JoinState.Done done ->
                 new Standing(
                         Stage.DONE,
+                        "done",
                         done.completed() + " completed, " + done.failed() + " failed, " + done.resubmitted()
                                 + " resubmitted");
         };
@@ -95,7 +96,7 @@ final class Stages {
         windows.put(window, now);
         if (terminal) {
             draw();
-        } else {
+        } else if (before == null || !now.word().equals(before.word())) {
             out.printf("  %-22s %-12s %s%n", shortName(window), now.stage().words(), now.detail());
             out.flush();
         }
@@ -150,7 +151,8 @@ final class Stages {
      * Where a window stands.
      *
      * @param stage on its way
+     * @param word what is told once
      * @param detail in words
      */
-    private record Standing(Stage stage, String detail) {}
+    private record Standing(Stage stage, String word, String detail) {}
 }
