@@ -32,9 +32,9 @@ final class EndPolicy {
     }
 
     /**
-     * Why publishing has to wait, given what was found: items are missing, and the provider counts more items as
-     * executed than it has lines for, or says that it is done and names no file, or a file is cut off. It is asked again
-     * for a quarter of an hour.
+     * Why publishing has to wait, given what was found: a file is cut off, or items are missing and the provider counts
+     * more items as executed than it has lines for, or says that it is done and names no file. It is asked again for a
+     * quarter of an hour.
      */
     static Optional<String> hold(Ending ending, Found found, Instant now) {
         boolean patient = ending.since().plus(ASK_AGAIN).isAfter(now);
