@@ -69,7 +69,8 @@ final class PollerShell implements TaskShell {
         long spread = Math.max(1, settings.shortest().toMillis());
         store.forEach(batch -> {
             if (!batch.ended()) {
-                agenda.put(batch.windowId().text(), now.plusMillis(random.nextLong(spread)));
+                Instant due = batch.end() == null ? now.plusMillis(random.nextLong(spread)) : now;
+                agenda.put(batch.windowId().text(), due);
             }
         });
     }
