@@ -35,7 +35,7 @@ final class SchemaCheck {
     static void holds(Schemas.Kind kind, Headers headers) {
         Map<String, String> texts = new TreeMap<>();
         headers.forEach(header -> {
-            if (header.key().startsWith("batch-")) {
+            if (header.key().startsWith("batch-") || header.key().startsWith("kafka_dlt-")) {
                 texts.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
             }
         });
