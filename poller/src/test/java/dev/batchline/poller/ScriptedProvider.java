@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that answers questions about batches as it was told, and can do nothing else. */
 final class ScriptedProvider implements BatchProvider {
     /** Each batch that was asked for, in order. */
     final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** Answers wait until it is open. */
+    volatile CountDownLatch gate = new CountDownLatch(0);
 
     private final Map<String, Outcome<RemoteBatch>> answers = new ConcurrentHashMap<>();
 
@@ -59,6 +63,11 @@ final class ScriptedProvider implements BatchProvider {
     public Outcome<RemoteBatch> retrieve(String batchId) {
         Outcome<RemoteBatch> answer = answers.getOrDefault(batchId, new Outcome.NotFound<>(error(404)));
         asked.add(batchId);
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return answer;
     }
 

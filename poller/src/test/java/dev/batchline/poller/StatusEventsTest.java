@@ -12,6 +12,7 @@ import dev.batchline.schemas.WindowState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +203,20 @@ class StatusEventsTest {
         bench.after(LONG);
         assertThat(bench.told()).containsExactly(BatchStatus.IN_PROGRESS);
         assertThat(bench.provider.asked).hasSize(1);
+        assertThat(bench.store().get(ID.text())).isNull();
+    }
+
+    @Test
+    void dropsAnswerAboutWindowThatIsGoneMeanwhile() {
+        bench.tell(ID, PollerBench.submitted("b1", 1));
+        bench.provider.answers("b1", "completed", 10);
+        bench.provider.gate = new CountDownLatch(1);
+        bench.after(LONG);
+        assertThat(bench.provider.asked).hasSize(1);
+        bench.forget(ID);
+        bench.provider.gate.countDown();
+        bench.after(LONG);
+        assertThat(bench.events).isEmpty();
         assertThat(bench.store().get(ID.text())).isNull();
     }
 
