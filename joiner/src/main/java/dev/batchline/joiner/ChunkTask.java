@@ -19,9 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares the next part of a window's outcomes, off the stream thread: reads results and, for failures, requests. */
@@ -63,23 +61,38 @@ final class ChunkTask implements Callable<Chunk> {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        Map<Long, byte[]> originals = originals(judged);
+        if (judged.isEmpty()) {
+            throw new IllegalStateException("the manifest of " + join.windowId() + " ends before line " + from);
+        }
+        return chunk(judged, originals(judged));
+    }
+
+    /** The judged lines that fit into one transaction now that the size of the requests is known. */
+    private Chunk chunk(List<Judged> judged, Map<Long, byte[]> originals) {
+        int from = join.progress().next();
+        int next = from;
+        long bytes = 0;
         List<Outgoing> records = new ArrayList<>();
         List<Integer> resubmitted = new ArrayList<>();
         int attempt = 1;
-        for (Judged item : judged) {
-            switch (item.verdict()) {
-                case Verdict.Completed completed -> records.add(completed(item.item(), completed.answer()));
-                case Verdict.Failed failed ->
-                    records.add(failed(
-                            item.item(), failed, originals.get(item.item().offset())));
+        for (Judged line : judged) {
+            ManifestItem item = line.item();
+            byte[] original = originals.get(item.offset());
+            bytes += line.bytes() + (original == null ? 0 : original.length);
+            if (next > from && (bytes > MOST_BYTES || (line.failed() && original == null))) {
+                break;
+            }
+            next++;
+            switch (line.verdict()) {
+                case Verdict.Completed completed -> records.add(completed(item, completed.answer()));
+                case Verdict.Failed failed -> records.add(failed(item, failed, original));
                 case Verdict.Resubmit resubmit -> {
-                    resubmitted.add(item.item().seq());
-                    attempt = Math.max(attempt, item.item().attempt());
+                    resubmitted.add(item.seq());
+                    attempt = Math.max(attempt, item.attempt());
                 }
             }
         }
-        return new Chunk(from, from + judged.size(), records, resubmitted, attempt);
+        return new Chunk(from, next, records, resubmitted, attempt);
     }
 
     private Judged judge(ManifestItem item, ResultFiles.Reader results) {
@@ -109,24 +122,25 @@ final class ChunkTask implements Callable<Chunk> {
             return dropped ? new Evidence.Dropped() : new Evidence.Refused(firstError());
         }
         try {
-            Optional<ResultItem> line = results.read(item.seq());
-            if (line.isPresent()) {
-                return new Evidence.Line(line.get());
-            }
+            return results.read(item.seq())
+                    .<Evidence>map(line -> new Evidence.Line(line, ending.status()))
+                    .orElseGet(() -> withoutLine(item, ending));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (ending.status() == BatchStatus.FAILED && !ending.hasFiles()) {
-            return ofFailedBatch(item.seq());
-        }
-        return new Evidence.Missing(
-                ending.status(), EndPolicy.mayBeExecuted(ending, fetched.files().found()));
     }
 
-    private Evidence ofFailedBatch(int seq) {
-        BatchError own = fetched.refusedLines().get(seq);
+    private Evidence withoutLine(ManifestItem item, Ending ending) {
+        EndPolicy.Found found = fetched.files().found();
+        BatchError own = fetched.refusedLines().get(item.seq());
+        if (ending.status() != BatchStatus.FAILED) {
+            return new Evidence.Missing(ending.status(), EndPolicy.mayBeExecuted(ending, found));
+        }
         if (own != null) {
             return new Evidence.Refused(own);
+        }
+        if (found.answers() + found.failures() > 0) {
+            return new Evidence.Missing(ending.status(), EndPolicy.mayBeExecuted(ending, found));
         }
         return fetched.refusedLines().isEmpty() ? new Evidence.Refused(firstError()) : new Evidence.Innocent();
     }
@@ -135,15 +149,17 @@ final class ChunkTask implements Callable<Chunk> {
         return fetched.ending().errors().stream().findFirst().orElseGet(() -> new BatchError(null, null, null, null));
     }
 
+    /** The requests of failed lines, the first ones if they are large. */
     private Map<Long, byte[]> originals(List<Judged> judged) {
-        long[] offsets = judged.stream()
-                .filter(item -> item.verdict() instanceof Verdict.Failed)
-                .mapToLong(item -> item.item().offset())
-                .toArray();
+        List<ManifestItem> failed =
+                judged.stream().filter(Judged::failed).map(Judged::item).toList();
         Map<Long, byte[]> originals = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : log.lanes(join.windowId().partition(), offsets)) {
-            originals.put(record.offset(), record.value());
-        }
+        long[] bytes = {0};
+        new Requests(log, join.windowId().partition()).visit(failed, (item, request) -> {
+            originals.put(item.offset(), request.value());
+            bytes[0] += request.value().length;
+            return bytes[0] < MOST_BYTES;
+        });
         return originals;
     }
 
@@ -183,6 +199,11 @@ final class ChunkTask implements Callable<Chunk> {
      * @param verdict its end
      */
     private record Judged(ManifestItem item, Verdict verdict) {
+        boolean failed() {
+            return verdict instanceof Verdict.Failed;
+        }
+
+        /** What its outcome takes, without the request itself. */
         long bytes() {
             return switch (verdict) {
                 case Verdict.Completed completed -> size(completed.answer());
@@ -203,12 +224,16 @@ final class ChunkTask implements Callable<Chunk> {
         private long bytes;
 
         boolean has(Judged next) {
-            return lines < MOST_LINES && bytes + next.bytes() <= MOST_BYTES;
+            return lines < MOST_LINES && bytes + size(next) <= MOST_BYTES;
         }
 
         void take(Judged next) {
             lines++;
-            bytes += next.bytes();
+            bytes += size(next);
+        }
+
+        private static long size(Judged line) {
+            return line.bytes() + (line.failed() ? Requests.estimatedBytes(line.item()) : 0);
         }
     }
 }

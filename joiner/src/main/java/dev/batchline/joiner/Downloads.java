@@ -1,13 +1,16 @@
 package dev.batchline.joiner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,7 @@ final class Downloads {
 
     private final Path directory;
     private final Map<String, Fetched> byWindow = new HashMap<>();
-    private int underWay;
+    private final Set<String> underWay = new HashSet<>();
 
     /** Results in a directory of this life alone. */
     Downloads(Path directory) {
@@ -32,15 +35,17 @@ final class Downloads {
 
     /** Whether another window's results may be fetched now. */
     boolean room() {
-        return byWindow.size() + underWay < MOST;
+        return byWindow.size() + underWay.size() < MOST;
     }
 
-    void began() {
-        underWay++;
+    /** A window's results are being fetched. */
+    void began(String window) {
+        underWay.add(window);
     }
 
-    void ended() {
-        underWay--;
+    /** A window's results are not being fetched any more, whatever came of it. */
+    void ended(String window) {
+        underWay.remove(window);
     }
 
     Optional<Fetched> find(String window) {
@@ -53,6 +58,7 @@ final class Downloads {
 
     /** Deletes a window's results, if they are at hand. */
     void forget(String window) {
+        underWay.remove(window);
         Fetched fetched = byWindow.remove(window);
         if (fetched != null) {
             try {
@@ -78,7 +84,7 @@ final class Downloads {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.atWarn().setCause(e).addKeyValue("directory", directory).log("Directory cannot be deleted");
         }
     }

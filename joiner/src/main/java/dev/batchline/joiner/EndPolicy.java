@@ -32,12 +32,15 @@ final class EndPolicy {
     }
 
     /**
-     * Why publishing has to wait, given what was found: items are missing, and the provider counts more items as
-     * executed than it has lines for, or says that it is done and names no file. It is asked again for a quarter of an
-     * hour.
+     * Why publishing has to wait, given what was found: a file is cut off, or items are missing and the provider counts
+     * more items as executed than it has lines for, or says that it is done and names no file. It is asked again for a
+     * quarter of an hour.
      */
     static Optional<String> hold(Ending ending, Found found, Instant now) {
         boolean patient = ending.since().plus(ASK_AGAIN).isAfter(now);
+        if (patient && found.torn()) {
+            return Optional.of("a result file ends in the middle of a line");
+        }
         if (!patient || !mayBeExecuted(ending, found)) {
             return Optional.empty();
         }
@@ -64,6 +67,7 @@ final class EndPolicy {
      * @param answers items with an answer
      * @param failures items with a line that is no answer
      * @param missing items without a line
+     * @param torn whether a file ends in the middle of a line
      */
-    record Found(long answers, long failures, long missing) {}
+    record Found(long answers, long failures, long missing, boolean torn) {}
 }

@@ -1,5 +1,6 @@
 package dev.batchline.joiner;
 
+import dev.batchline.providers.RemoteBatch;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.RequestCounts;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param submission which submission of the window it was
  * @param counts the provider's count of its items
  * @param errors why the batch was refused, if it was
- * @param since when the end was first seen
+ * @param since when the joiner first saw the end
  */
 record Ending(
         BatchStatus status,
@@ -30,11 +31,13 @@ record Ending(
         List<BatchError> errors,
         Instant since) {
     Ending {
+        outputFileId = named(outputFileId);
+        errorFileId = named(errorFileId);
         errors = List.copyOf(errors);
     }
 
-    /** The end that a terminal status event tells. */
-    static Ending of(StatusEvent event) {
+    /** The end that a terminal status event tells, which is seen now. */
+    static Ending of(StatusEvent event, Instant now) {
         return new Ending(
                 event.status(),
                 event.batchId(),
@@ -43,16 +46,37 @@ record Ending(
                 event.attempt(),
                 event.requestCounts(),
                 event.errors(),
-                event.occurredAt());
+                now);
     }
 
-    /** The same end as the provider tells it now. */
-    Ending with(@Nullable String output, @Nullable String error, RequestCounts counted) {
-        return new Ending(status, batchId, output, error, submission, counted, errors, since);
+    /**
+     * The same end as the provider tells it now. What it knew before it is not believed to have lost, since the answer
+     * may come from a replica that lags.
+     */
+    Ending with(RemoteBatch now) {
+        String output = named(now.outputFileId());
+        String error = named(now.errorFileId());
+        RequestCounts counted = new RequestCounts(
+                Math.max(counts.total(), now.counts().total()),
+                Math.max(counts.completed(), now.counts().completed()),
+                Math.max(counts.failed(), now.counts().failed()));
+        return new Ending(
+                status,
+                batchId,
+                output == null ? outputFileId : output,
+                error == null ? errorFileId : error,
+                submission,
+                counted,
+                now.errors().isEmpty() ? errors : now.errors(),
+                since);
     }
 
     /** Whether there is a file to read. */
     boolean hasFiles() {
         return outputFileId != null || errorFileId != null;
+    }
+
+    private static @Nullable String named(@Nullable String fileId) {
+        return fileId == null || fileId.isBlank() ? null : fileId;
     }
 }

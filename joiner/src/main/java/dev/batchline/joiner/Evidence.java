@@ -10,8 +10,9 @@ sealed interface Evidence {
      * It has a line in a result file.
      *
      * @param line the first one
+     * @param status how the batch ended
      */
-    record Line(ResultItem line) implements Evidence {}
+    record Line(ResultItem line, BatchStatus status) implements Evidence {}
 
     /**
      * It has no line.

@@ -9,6 +9,7 @@ import dev.batchline.schemas.BatchError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
         if (ending.batchId() != null) {
             Outcome<RemoteBatch> asked = provider.retrieve(ending.batchId());
             if (asked instanceof Outcome.Success<RemoteBatch>(RemoteBatch batch)) {
-                newest = ending.with(batch.outputFileId(), batch.errorFileId(), batch.counts());
+                newest = ending.with(batch);
             } else if (!(asked instanceof Outcome.NotFound<RemoteBatch>)) {
                 return new Result.Trouble(asked);
             }
@@ -65,7 +66,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
         }
         Optional<String> hold = EndPolicy.hold(newest, files.found(), clocks.now());
         return hold.isPresent()
-                ? new Result.Held(hold.get())
+                ? new Result.Held(hold.get(), newest.since())
                 : new Result.Ready(new Fetched(newest, manifest, files, refusedLines(newest)));
     }
 
@@ -85,23 +86,8 @@ final class FetchTask implements Callable<FetchTask.Result> {
         if (!(downloaded instanceof Outcome.Success<Downloaded>)) {
             return Optional.of(new Result.Trouble(downloaded));
         }
-        if (!endsWithLineFeed(target)) {
-            return Optional.of(new Result.Held("the " + kind + " file does not end with a line feed"));
-        }
         files.add(target, seqs);
         return Optional.empty();
-    }
-
-    private static boolean endsWithLineFeed(Path file) throws IOException {
-        try (var channel = Files.newByteChannel(file)) {
-            if (channel.size() == 0) {
-                return true;
-            }
-            channel.position(channel.size() - 1);
-            java.nio.ByteBuffer last = java.nio.ByteBuffer.allocate(1);
-            channel.read(last);
-            return last.get(0) == '\n';
-        }
     }
 
     private Map<Integer, BatchError> refusedLines(Ending newest) {
@@ -136,8 +122,9 @@ final class FetchTask implements Callable<FetchTask.Result> {
          * The provider does not have everything yet.
          *
          * @param why in words
+         * @param since when the end was first seen
          */
-        record Held(String why) implements Result {}
+        record Held(String why, Instant since) implements Result {}
 
         /**
          * The provider did not answer.

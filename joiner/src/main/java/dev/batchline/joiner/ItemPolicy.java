@@ -6,6 +6,7 @@ import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.ErrorCode;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,13 +16,16 @@ final class ItemPolicy {
     private static final Set<String> UNFINISHED =
             Set.of(EXPIRED, "server_error", "rate_limit_exceeded", "timeout", "overloaded", "overloaded_error");
 
+    private static final String CANCELLED = "The batch was cancelled before this item was done.";
+
     private ItemPolicy() {}
 
     /** What becomes of an item that was submitted {@code attempt} times and may be {@code maxAttempts} times. */
     static Verdict decide(Evidence evidence, int attempt, int maxAttempts) {
         boolean attemptsLeft = attempt < maxAttempts;
         return switch (evidence) {
-            case Evidence.Line(ResultItem line) -> ofLine(line, attemptsLeft);
+            case Evidence.Line(ResultItem line, BatchStatus status) ->
+                line.success() ? new Verdict.Completed(line) : ofFailure(line, status, attemptsLeft);
             case Evidence.Missing missing -> ofMissing(missing, attemptsLeft);
             case Evidence.Refused(BatchError error) -> new Verdict.Failed(refusal(error), null);
             case Evidence.Innocent innocent ->
@@ -36,11 +40,11 @@ final class ItemPolicy {
         };
     }
 
-    private static Verdict ofLine(ResultItem line, boolean attemptsLeft) {
-        if (line.success()) {
-            return new Verdict.Completed(line);
-        }
+    private static Verdict ofFailure(ResultItem line, BatchStatus status, boolean attemptsLeft) {
         boolean again = mayBeSentAgain(line);
+        if (again && status == BatchStatus.CANCELLED) {
+            return new Verdict.Failed(Reason.of(ErrorCode.BATCH_CANCELLED, CANCELLED, Stage.ITEM), line);
+        }
         if (again && attemptsLeft) {
             return new Verdict.Resubmit();
         }
@@ -60,7 +64,7 @@ final class ItemPolicy {
 
     private static Verdict ofMissing(Evidence.Missing missing, boolean attemptsLeft) {
         if (missing.status() == BatchStatus.CANCELLED) {
-            return failed(ErrorCode.BATCH_CANCELLED, "The batch was cancelled before this item was done.", Stage.ITEM);
+            return failed(ErrorCode.BATCH_CANCELLED, CANCELLED, Stage.ITEM);
         }
         if (missing.mayBeExecuted()) {
             return failed(
@@ -77,12 +81,18 @@ final class ItemPolicy {
     }
 
     private static Reason refusal(BatchError error) {
+        String code = Optional.ofNullable(error.code()).orElse(ErrorCode.BATCH_FAILED.word());
         return new Reason(
-                Optional.ofNullable(error.code()).orElse(ErrorCode.BATCH_FAILED.word()),
+                code,
                 Optional.ofNullable(error.message()).orElse("The provider refused the batch and gives no reason."),
-                false,
+                retryable(code),
                 null,
                 Stage.VALIDATE);
+    }
+
+    /** A provider's refusal does not pass by itself; what ended for a reason of our own may. */
+    private static boolean retryable(String code) {
+        return Arrays.stream(ErrorCode.values()).anyMatch(own -> own.word().equals(code) && own.retryable());
     }
 
     private static Verdict failed(ErrorCode code, String message, Stage stage) {

@@ -97,6 +97,29 @@ record Join(
             @Nullable Instant toldAt) {
         static final Progress NONE = new Progress(0, 0, 0, 0, 0, false, null);
 
+        Progress {
+            if (completed + failed + resubmitted != next) {
+                throw new IllegalArgumentException(next + " lines are published, and their outcomes are " + completed
+                        + " completed, " + failed + " failed and " + resubmitted + " resubmitted");
+            }
+        }
+
+        /** Progress after a part was published; throws if the part does not begin where the last one ended. */
+        Progress after(Chunk chunk) {
+            if (chunk.from() != next) {
+                throw new IllegalStateException("a part of a window begins at line " + chunk.from()
+                        + ", the first line without an outcome is " + next);
+            }
+            return new Progress(
+                    chunk.next(),
+                    completed + chunk.completed(),
+                    failed + chunk.failed(),
+                    resubmitted + chunk.resubmitted().size(),
+                    waiting + (chunk.resubmitted().isEmpty() ? 0 : 1),
+                    false,
+                    toldAt);
+        }
+
         Progress told(Instant now) {
             return new Progress(next, completed, failed, resubmitted, waiting, done, now);
         }

@@ -115,7 +115,8 @@ final class JoinerShell implements TaskShell {
 
     private void onStatus(StatusEvent event) {
         if (event.status().terminal()) {
-            put(store.joinOrEmpty(event.windowId()).with(Ending.of(event)));
+            Ending ending = Ending.of(event, access.clocks().now());
+            put(store.joinOrEmpty(event.windowId()).with(ending));
         }
     }
 
@@ -165,7 +166,7 @@ final class JoinerShell implements TaskShell {
         Join join = store.join(Resubmission.windowOf(key)).orElseThrow();
         Join less = join.with(join.progress().oneLessWaiting());
         store.put(less);
-        publisher.finishIfNothingWaits(less);
+        publisher.act(less);
     }
 
     /**

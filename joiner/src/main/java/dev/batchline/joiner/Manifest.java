@@ -4,16 +4,21 @@ import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestCodec;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.WindowId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A window's manifest, read part by part from its topic: one part is in memory at a time. Calls block. */
+/**
+ * A window's manifest, read part by part from its topic: one part is in memory at a time, and a part that was read
+ * and ends before the wanted line is not read again. Calls block; one at a time.
+ */
 final class Manifest {
     private final RecordLog log;
     private final WindowId window;
     private final long[] offsets;
+    private final int[] lastSeq;
 
     /**
      * A manifest.
@@ -24,6 +29,8 @@ final class Manifest {
         this.log = log;
         this.window = window;
         this.offsets = offsets.clone();
+        this.lastSeq = new int[offsets.length];
+        Arrays.fill(lastSeq, Integer.MAX_VALUE);
     }
 
     /** The manifest of a window whose parts are all known. */
@@ -44,10 +51,11 @@ final class Manifest {
     /** Visits the lines from this one on, in order, until the visitor returns false. */
     void from(int seq, Predicate<ManifestItem> visitor) {
         for (int chunk = 0; chunk < offsets.length; chunk++) {
-            List<ManifestItem> items = part(chunk).items();
-            if (items.isEmpty() || items.get(items.size() - 1).seq() < seq) {
+            if (lastSeq[chunk] < seq) {
                 continue;
             }
+            List<ManifestItem> items = part(chunk).items();
+            lastSeq[chunk] = items.isEmpty() ? -1 : items.get(items.size() - 1).seq();
             for (ManifestItem item : items) {
                 if (item.seq() >= seq && !visitor.test(item)) {
                     return;

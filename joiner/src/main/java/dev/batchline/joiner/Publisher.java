@@ -68,6 +68,7 @@ final class Publisher {
             later(id, SOON);
             return;
         }
+        downloads.ended(id);
         Optional<String> again = EndPolicy.createAgain(ending);
         if (again.isPresent()) {
             createAgain(join, ending, again.get());
@@ -83,22 +84,14 @@ final class Publisher {
     }
 
     /** Tells the end of a window if every line has its outcome and none waits to be sent again. */
-    void finishIfNothingWaits(Join join) {
+    private void finishIfNothingWaits(Join join) {
         Window window = join.window();
         Join.Progress progress = join.progress();
         if (window == null || progress.done() || progress.waiting() > 0) {
             return;
         }
-        int requests = window.facts().requests();
-        if (progress.next() < requests) {
+        if (progress.next() < window.facts().requests()) {
             return;
-        }
-        if (progress.completed() + progress.failed() + progress.resubmitted() != requests) {
-            LOG.atError()
-                    .addKeyValue("window", join.windowId())
-                    .addKeyValue("requests", requests)
-                    .addKeyValue("progress", progress)
-                    .log("Outcomes do not add up to the window's requests");
         }
         store.put(join.with(progress.finished()));
         events.tell(
@@ -121,6 +114,12 @@ final class Publisher {
 
     private void fetch(Join join, Window window, Ending ending) {
         String id = join.windowId().text();
+        if (ending.batchId() == null) {
+            ResultFiles none = ResultFiles.none(window.facts().requests());
+            downloads.keep(id, new Fetched(ending, Manifest.of(log, join), none, Map.of()));
+            later(id, Duration.ZERO);
+            return;
+        }
         @Nullable BatchProvider provider = accounts.get(String.valueOf(account(window)));
         if (provider == null) {
             LOG.atError()
@@ -140,22 +139,19 @@ final class Publisher {
         boolean started = access.effects()
                 .start(
                         new EffectKey(id, join.version()),
-                        () -> {
-                            try {
-                                return task.call();
-                            } finally {
-                                downloads.ended();
-                            }
-                        },
+                        task,
                         result -> onFetched(join, result),
                         failure -> onCrash(id, failure));
         if (started) {
-            downloads.began();
+            downloads.began(id);
+        } else {
+            later(id, SOON);
         }
     }
 
     private void onFetched(Join join, FetchTask.Result result) {
         String id = join.windowId().text();
+        downloads.ended(id);
         switch (result) {
             case FetchTask.Result.Ready ready -> {
                 failures.remove(id);
@@ -175,12 +171,7 @@ final class Publisher {
                         .addKeyValue("window", id)
                         .addKeyValue("reason", held.why())
                         .log("Window is held and its batch asked again");
-                events.tell(
-                        join.windowId(),
-                        new JoinState.Held(
-                                "results_incomplete",
-                                held.why(),
-                                access.clocks().now()));
+                events.tell(join.windowId(), new JoinState.Held("results_incomplete", held.why(), held.since()));
                 later(id, HOLD);
             }
             case FetchTask.Result.Trouble trouble -> {
@@ -200,31 +191,21 @@ final class Publisher {
                 fetched.ending().batchId(),
                 account(window),
                 window.facts().lane().model());
-        access.effects()
+        boolean started = access.effects()
                 .start(
                         new EffectKey(id, join.version()),
                         new ChunkTask(join, fetched, log, headers, limits),
-                        chunk -> publish(join, chunk),
+                        chunk -> store.join(id).ifPresent(stored -> publish(stored, chunk)),
                         failure -> onCrash(id, failure));
+        if (!started) {
+            later(id, SOON);
+        }
     }
 
     private void publish(Join join, Chunk chunk) {
-        Join.Progress before = join.progress();
-        if (chunk.from() != before.next()) {
-            throw new IllegalStateException("a part of " + join.windowId() + " begins at line " + chunk.from()
-                    + ", the first line without an outcome is " + before.next());
-        }
+        failures.remove(join.windowId().text());
         Instant now = access.clocks().now();
-        boolean waits = !chunk.resubmitted().isEmpty();
-        Join.Progress after = new Join.Progress(
-                chunk.next(),
-                before.completed() + chunk.completed(),
-                before.failed() + chunk.failed(),
-                before.resubmitted() + chunk.resubmitted().size(),
-                before.waiting() + (waits ? 1 : 0),
-                false,
-                before.toldAt());
-        Join published = tell(join.with(after), now);
+        Join published = tell(join.with(join.progress().after(chunk)), now);
         store.put(published);
         for (Outgoing record : chunk.records()) {
             switch (record) {
@@ -233,7 +214,7 @@ final class Publisher {
                 case Outgoing.Failed failed -> failed.item().forward(access, now);
             }
         }
-        if (waits) {
+        if (!chunk.resubmitted().isEmpty()) {
             waitToResubmit(join, chunk, now);
         }
         act(published);
@@ -274,6 +255,7 @@ final class Publisher {
     }
 
     private void onCrash(String id, Exception failure) {
+        downloads.ended(id);
         LOG.atError().setCause(failure).addKeyValue("window", id).log("Joining failed and is tried again");
         later(id, TROUBLE.after(failures.merge(id, 1, Integer::sum)));
     }

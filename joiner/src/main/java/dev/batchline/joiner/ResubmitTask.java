@@ -5,16 +5,13 @@ import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.ManifestItem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the requests of a group of lines that are to be sent again, off the stream thread, up to some megabytes. */
 final class ResubmitTask implements Callable<ResubmitTask.Batch> {
     private static final long MOST_BYTES = 4L * 1024 * 1024;
-    private static final int READ_AT_ONCE = 100;
 
     private final Resubmission group;
     private final Manifest manifest;
@@ -28,28 +25,9 @@ final class ResubmitTask implements Callable<ResubmitTask.Batch> {
 
     @Override
     public Batch call() {
-        List<ManifestItem> items = items();
-        List<Again> records = new ArrayList<>();
-        long bytes = 0;
-        int last = -1;
-        for (int from = 0; from < items.size() && bytes < MOST_BYTES; from += READ_AT_ONCE) {
-            List<ManifestItem> some = items.subList(from, Math.min(items.size(), from + READ_AT_ONCE));
-            Map<Long, ConsumerRecord<byte[], byte[]>> requests = read(some);
-            for (ManifestItem item : some) {
-                ConsumerRecord<byte[], byte[]> request = requests.get(item.offset());
-                if (request == null) {
-                    throw new IllegalStateException("the request at offset " + item.offset() + " of partition "
-                            + group.windowId().partition() + " of the lanes topic is gone");
-                }
-                if (!records.isEmpty() && bytes + request.value().length > MOST_BYTES) {
-                    return new Batch(records, last);
-                }
-                records.add(again(request, item));
-                bytes += request.value().length;
-                last = item.seq();
-            }
-        }
-        return new Batch(records, last);
+        Taken taken = new Taken();
+        new Requests(log, group.windowId().partition()).visit(items(), taken::take);
+        return new Batch(taken.records, taken.last);
     }
 
     private List<ManifestItem> items() {
@@ -66,13 +44,6 @@ final class ResubmitTask implements Callable<ResubmitTask.Batch> {
         return items;
     }
 
-    private Map<Long, ConsumerRecord<byte[], byte[]>> read(List<ManifestItem> items) {
-        long[] offsets = items.stream().mapToLong(ManifestItem::offset).toArray();
-        Map<Long, ConsumerRecord<byte[], byte[]>> byOffset = new HashMap<>();
-        log.lanes(group.windowId().partition(), offsets).forEach(record -> byOffset.put(record.offset(), record));
-        return byOffset;
-    }
-
     private static Again again(ConsumerRecord<byte[], byte[]> request, ManifestItem item) {
         List<Header> headers = new ArrayList<>();
         for (Header header : KafkaHeaders.read(request.headers())) {
@@ -82,6 +53,23 @@ final class ResubmitTask implements Callable<ResubmitTask.Batch> {
         }
         headers.add(Header.of(Headers.ATTEMPT, Integer.toString(item.attempt() + 1)));
         return new Again(request.key(), request.value(), headers);
+    }
+
+    /** The requests that fit into one transaction. */
+    private static final class Taken {
+        private final List<Again> records = new ArrayList<>();
+        private long bytes;
+        private int last = -1;
+
+        boolean take(ManifestItem item, ConsumerRecord<byte[], byte[]> request) {
+            bytes += request.value().length;
+            if (!records.isEmpty() && bytes > MOST_BYTES) {
+                return false;
+            }
+            records.add(again(request, item));
+            last = item.seq();
+            return true;
+        }
     }
 
     /**

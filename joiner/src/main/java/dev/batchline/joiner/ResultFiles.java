@@ -3,10 +3,9 @@ package dev.batchline.joiner;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.ResultItem;
 import dev.batchline.providers.UnreadableLineException;
-import java.io.BufferedInputStream;
+import dev.batchline.schemas.RequestEvent;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,17 @@ import java.util.Optional;
  */
 final class ResultFiles {
     private static final int NONE = -1;
-    private static final int BUFFER = 256 * 1024;
+    private static final LineCodec NO_LINES = new LineCodec() {
+        @Override
+        public byte[] requestLine(RequestEvent event, String customId) {
+            throw new UnsupportedOperationException("a window without a batch has no lines");
+        }
+
+        @Override
+        public ResultItem resultLine(byte[] line) {
+            throw new UnsupportedOperationException("a window without a batch has no lines");
+        }
+    };
 
     private final LineCodec codec;
     private final List<Path> files = new ArrayList<>();
@@ -33,6 +42,7 @@ final class ResultFiles {
     private long failures;
     private long foreign;
     private long repeated;
+    private boolean torn;
 
     /** No files yet, of a window with so many lines. */
     ResultFiles(LineCodec codec, int lines) {
@@ -43,24 +53,30 @@ final class ResultFiles {
         Arrays.fill(fileOf, (byte) NONE);
     }
 
+    /** The results of a window that has no batch: none. */
+    static ResultFiles none(int lines) {
+        return new ResultFiles(NO_LINES, lines);
+    }
+
     /** Reads a file through once and takes note of its lines. */
     void add(Path file, Map<String, Integer> seqOfWireId) throws IOException {
         files.add(file);
         try (LineReader lines = new LineReader(file)) {
-            for (byte[] line = lines.next(); line.length > 0 || !lines.ended(); line = lines.next()) {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 if (!isBlank(line)) {
-                    take(line, lines.start(), seqOfWireId);
+                    take(line, lines, seqOfWireId);
                 }
             }
         }
     }
 
-    private void take(byte[] line, long start, Map<String, Integer> seqOfWireId) {
+    private void take(byte[] line, LineReader lines, Map<String, Integer> seqOfWireId) {
         ResultItem item;
         try {
             item = codec.resultLine(line);
         } catch (UnreadableLineException e) {
             foreign++;
+            torn |= !lines.terminated();
             return;
         }
         Integer seq = seqOfWireId.get(item.customId());
@@ -70,7 +86,7 @@ final class ResultFiles {
             repeated++;
         } else {
             fileOf[seq] = (byte) (files.size() - 1);
-            positionOf[seq] = start;
+            positionOf[seq] = lines.start();
             lengthOf[seq] = line.length;
             if (item.success()) {
                 answers++;
@@ -82,7 +98,7 @@ final class ResultFiles {
 
     /** What was found. */
     EndPolicy.Found found() {
-        return new EndPolicy.Found(answers, failures, fileOf.length - answers - failures);
+        return new EndPolicy.Found(answers, failures, fileOf.length - answers - failures, torn);
     }
 
     /** Lines that are no result, or none of this window. */
@@ -148,50 +164,6 @@ final class ResultFiles {
             for (RandomAccessFile file : open) {
                 file.close();
             }
-        }
-    }
-
-    /** Reads the lines of a file with their positions; only a line that ends with a line feed is one. */
-    private static final class LineReader implements Closeable {
-        private final InputStream in;
-        private byte[] buffer = new byte[8 * 1024];
-        private long position;
-        private long start;
-        private boolean ended;
-
-        LineReader(Path file) throws IOException {
-            this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        }
-
-        byte[] next() throws IOException {
-            start = position;
-            int length = 0;
-            int read;
-            while ((read = in.read()) >= 0) {
-                position++;
-                if (read == '\n') {
-                    return Arrays.copyOf(buffer, length);
-                }
-                if (length == buffer.length) {
-                    buffer = Arrays.copyOf(buffer, 2 * length);
-                }
-                buffer[length++] = (byte) read;
-            }
-            ended = true;
-            return new byte[0];
-        }
-
-        long start() {
-            return start;
-        }
-
-        boolean ended() {
-            return ended;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
         }
     }
 }

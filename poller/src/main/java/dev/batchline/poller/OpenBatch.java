@@ -1,5 +1,6 @@
 package dev.batchline.poller;
 
+import dev.batchline.providers.RemoteBatch;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.RequestCounts;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param status of the last event; null before the first of this submission
  * @param counts of the last event
  * @param toldAt when the last event was told
+ * @param end how the window ended without a batch; null if it has one
  */
 record OpenBatch(
         int v,
@@ -37,12 +39,13 @@ record OpenBatch(
         long version,
         @Nullable BatchStatus status,
         RequestCounts counts,
-        Instant toldAt) {
+        Instant toldAt,
+        @Nullable End end) {
     static final int FORMAT = 1;
 
-    /** Whether nothing more is to be asked. */
+    /** Whether nothing more is to be asked or told. */
     boolean ended() {
-        return batchId == null || (status != null && status.terminal());
+        return status != null && status.terminal();
     }
 
     /** What is remembered after another event was told. */
@@ -59,7 +62,8 @@ record OpenBatch(
                 version + 1,
                 now,
                 counted,
-                when);
+                when,
+                end);
     }
 
     /** The next event: this status, seen now. */
@@ -85,6 +89,14 @@ record OpenBatch(
     }
 
     /**
+     * How a window ended without a batch.
+     *
+     * @param status failed or cancelled
+     * @param error why it was refused; null if it was not
+     */
+    record End(BatchStatus status, @Nullable BatchError error) {}
+
+    /**
      * What the provider says beside the status.
      *
      * @param provider the dialect
@@ -102,5 +114,32 @@ record OpenBatch(
             @Nullable String outputFileId,
             @Nullable String errorFileId,
             @Nullable Instant expiresAt,
-            List<BatchError> errors) {}
+            List<BatchError> errors) {
+        private static final String NO_PROVIDER = "none";
+
+        /** What an answer of a provider of this dialect says. */
+        static Facts of(String dialect, RemoteBatch seen) {
+            return new Facts(
+                    dialect,
+                    seen.providerStatus(),
+                    seen.counts(),
+                    seen.outputFileId(),
+                    seen.errorFileId(),
+                    seen.expiresAt(),
+                    PollPolicy.told(seen.errors()));
+        }
+
+        /** What is known without a batch. */
+        static Facts of(@Nullable String dialect, End end) {
+            List<BatchError> errors = end.error() == null ? List.of() : List.of(end.error());
+            return new Facts(
+                    dialect == null ? NO_PROVIDER : dialect,
+                    null,
+                    RequestCounts.NONE,
+                    null,
+                    null,
+                    null,
+                    PollPolicy.told(errors));
+        }
+    }
 }

@@ -1,15 +1,21 @@
 package dev.batchline.poller;
 
 import dev.batchline.providers.RemoteBatch;
+import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides when a batch is asked for again, and whether what was seen is worth an event. */
 final class PollPolicy {
     private static final double SHARE_OF_AGE = 0.1;
     private static final double JITTER = 0.2;
+
+    private static final int MOST_ERRORS = 100;
+    private static final int MOST_ERROR_TEXT = 500;
 
     private PollPolicy() {}
 
@@ -42,5 +48,17 @@ final class PollPolicy {
                 && !seen.counts().equals(known.counts())
                 && !known.toldAt().plus(settings.countsEvery()).isAfter(now);
         return counted ? status : Optional.empty();
+    }
+
+    /** The errors that an event tells: the first ones, cut, since a provider may find fault with every line. */
+    static List<BatchError> told(List<BatchError> errors) {
+        return errors.stream()
+                .limit(MOST_ERRORS)
+                .map(error -> new BatchError(cut(error.code()), cut(error.message()), cut(error.param()), error.line()))
+                .toList();
+    }
+
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= MOST_ERROR_TEXT ? text : text.substring(0, MOST_ERROR_TEXT);
     }
 }

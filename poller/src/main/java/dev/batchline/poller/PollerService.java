@@ -47,7 +47,7 @@ public final class PollerService {
                         life.service(),
                         () -> new LifeProcessor(life, access -> new PollerShell(access, settings, accounts, random)),
                         List.of(Topic.WINDOWS, Topic.LEASES))
-                .store(life.service(), PollerShell.STORE)
+                .store(life.service(), BatchStore.NAME)
                 .sinks(life.service(), List.of(Topic.STATUS, Topic.LEASES))
                 .build();
     }

@@ -1,0 +1,175 @@
+package dev.batchline.joiner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.batchline.providers.Providers;
+import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.ManifestItem;
+import dev.batchline.schemas.RequestCounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The parts in which a window's outcomes are published. */
+class ChunkTaskTest {
+    @TempDir
+    Path directory;
+
+    private final MemoryLog log = new MemoryLog();
+
+    @Test
+    void takesThousandLinesAtMostAndGoesOnWhereThePartBeforeEnded() throws IOException {
+        List<Chunk> chunks = chunks(Case.of(log, 2_345, 500, 1), seq -> MemoryProvider.answer("id-" + seq, "{}"));
+        assertThat(chunks).extracting(Chunk::from).containsExactly(0, 1_000, 2_000);
+        assertThat(chunks).extracting(Chunk::next).containsExactly(1_000, 2_000, 2_345);
+    }
+
+    @Test
+    void takesFourMegabytesAtMostAndLargerLineAlone() throws IOException {
+        List<Chunk> chunks = chunks(
+                Case.of(log, 8, 8, 1),
+                seq -> MemoryProvider.answer("id-" + seq, "\"" + "x".repeat(seq == 4 ? 6_000_000 : 1_300_000) + "\""));
+        assertThat(chunks).extracting(Chunk::next).containsExactly(3, 4, 5, 8);
+    }
+
+    @Test
+    void countsRequestsOfFailedLinesIntoTheFourMegabytes() throws IOException {
+        Case window = Case.of(log, 9, 9, 1);
+        window.items().forEach(item -> log.lane(item.offset(), new byte[item.seq() == 4 ? 6_000_000 : 1_300_000], 1));
+        List<Chunk> chunks = chunks(window, seq -> MemoryProvider.refusal("id-" + seq, 400, "no"));
+        assertThat(chunks).extracting(Chunk::next).containsExactly(3, 4, 5, 8, 9);
+        assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.failed()).isEqualTo(chunk.next() - chunk.from()));
+        assertThat(originals(chunks.get(2)))
+                .singleElement()
+                .satisfies(original -> assertThat(original).hasSize(6_000_000));
+    }
+
+    @Test
+    void failsAnswerThatIsTooLargeForItsTopic() throws IOException {
+        int limit = 16 * 1024 * 1024;
+        List<Chunk> chunks = chunks(
+                Case.of(log, 2, 2, 1),
+                seq -> MemoryProvider.answer(
+                        "id-" + seq, "\"" + "x".repeat(seq == 0 ? limit - 2 : limit - 70_000) + "\""));
+        assertThat(chunks.get(0).records().get(0)).isInstanceOfSatisfying(Outgoing.Failed.class, failed -> {
+            assertThat(failed.item().reason().code()).isEqualTo("result_too_large");
+            assertThat(failed.item().reason().message()).contains("b1", "out");
+            assertThat(failed.item().original()).isEqualTo(Case.request(0));
+            assertThat(failed.item().response()).isNull();
+        });
+        assertThat(chunks.stream().mapToLong(Chunk::completed).sum()).isEqualTo(1);
+    }
+
+    @Test
+    void givesOriginalsOfFailedLinesAndTheAttemptOfResubmittedOnes() throws IOException {
+        List<Chunk> chunks = chunks(Case.of(log, 4, 2, 2), seq -> switch (seq) {
+            case 0 -> MemoryProvider.refusal("id-0", 400, "no");
+            case 1 -> MemoryProvider.refusal("id-1", 500, "again");
+            case 2 -> MemoryProvider.answer("id-2", "{}");
+            default -> MemoryProvider.unfinished("id-3", "batch_expired");
+        });
+        Chunk only = chunks.get(0);
+        assertThat(chunks).hasSize(1);
+        assertThat(originals(only)).containsExactly(Case.request(0));
+        assertThat(only.resubmitted()).containsExactly(1, 3);
+        assertThat(only.attempt()).isEqualTo(2);
+        assertThat(only.completed()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesManifestThatEndsBeforeTheWindow() {
+        Case window = Case.of(log, 3, 3, 1);
+        Join join = join(window).with(new Join.Progress(3, 3, 0, 0, 0, false, null));
+        assertThatThrownBy(() -> task(window, join, ResultFiles.none(4)).call())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("line 3");
+    }
+
+    @Test
+    void failsWhenOriginalIsGone() throws IOException {
+        Case window = Case.of(new MemoryLog(), 1, 1, 1);
+        ResultFiles files = files(window, seq -> MemoryProvider.refusal("id-0", 400, "no"));
+        assertThatThrownBy(() -> task(window, join(window), files).call()).hasMessageContaining("offset 100");
+    }
+
+    @Test
+    void holdsProgressToThePartThatComesNext() {
+        Join.Progress next = Join.Progress.NONE.after(new Chunk(0, 2, List.of(), List.of(0, 1), 1));
+        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, 1, false, null));
+        Chunk again = new Chunk(0, 2, List.of(), List.of(0, 1), 1);
+        assertThatThrownBy(() -> next.after(again)).isInstanceOf(IllegalStateException.class);
+        Chunk later = new Chunk(3, 4, List.of(), List.of(3), 1);
+        assertThatThrownBy(() -> next.after(later)).isInstanceOf(IllegalStateException.class);
+        Chunk tooFew = new Chunk(2, 4, List.of(), List.of(2), 1);
+        assertThatThrownBy(() -> next.after(tooFew)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private List<Chunk> chunks(Case window, IntFunction<String> line) throws IOException {
+        ResultFiles files = files(window, line);
+        Join join = join(window);
+        List<Chunk> chunks = new ArrayList<>();
+        while (join.progress().next() < window.items().size()) {
+            Chunk chunk = task(window, join, files).call();
+            chunks.add(chunk);
+            join = join.with(join.progress().after(chunk));
+        }
+        return chunks;
+    }
+
+    private ResultFiles files(Case window, IntFunction<String> line) throws IOException {
+        Path file = directory.resolve("out.jsonl");
+        Files.write(
+                file, IntStream.range(0, window.items().size()).mapToObj(line).toList());
+        Map<String, Integer> seqs = new HashMap<>();
+        window.items().forEach(item -> seqs.put(item.customId(), item.seq()));
+        ResultFiles files =
+                new ResultFiles(Providers.linesOf("openai"), window.items().size());
+        files.add(file, seqs);
+        return files;
+    }
+
+    private ChunkTask task(Case window, Join join, ResultFiles files) {
+        Ending ending = new Ending(
+                BatchStatus.COMPLETED,
+                "b1",
+                "out",
+                null,
+                1,
+                RequestCounts.NONE,
+                List.<BatchError>of(),
+                SettableClocks.START);
+        Fetched fetched = new Fetched(ending, Manifest.of(log, join), files, Map.of());
+        OutcomeHeaders headers = new OutcomeHeaders("w", "b1", "main", "m");
+        return new ChunkTask(join, fetched, log, headers, new ChunkTask.Limits(3, 8 * 1024 * 1024));
+    }
+
+    private Join join(Case window) {
+        Join join = Join.empty(window.id()).with(window.submitted("b1", 1));
+        for (int chunk = 0; chunk < window.parts().size(); chunk++) {
+            List<ManifestItem> part = window.parts().get(chunk);
+            log.manifest(50L + chunk, window.id(), chunk, window.parts().size(), part);
+            join = join.withChunk(chunk, 50L + chunk);
+        }
+        return join;
+    }
+
+    private static List<byte[]> originals(Chunk chunk) {
+        List<byte[]> originals = new ArrayList<>();
+        for (Outgoing record : chunk.records()) {
+            if (record instanceof Outgoing.Failed failed) {
+                originals.add(failed.item().original());
+            }
+        }
+        return originals;
+    }
+}

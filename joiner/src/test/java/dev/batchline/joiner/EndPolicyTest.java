@@ -1,0 +1,94 @@
+package dev.batchline.joiner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.batchline.runtime.BackOff;
+import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.RequestCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of a window whose batch has ended. */
+class EndPolicyTest {
+    private static final Instant SEEN = SettableClocks.START;
+    private static final Instant LATE = SEEN.plus(Duration.ofMinutes(15));
+    private static final BatchError FULL = new BatchError("token_limit_exceeded", "Full.", null, null);
+
+    @Test
+    void createsAgainOnlyWhatFailedForFullQueue() {
+        BatchError other = new BatchError("invalid_json_line", "No.", null, 1L);
+        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other, FULL)))
+                .contains("token_limit_exceeded");
+        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other)))
+                .isEmpty();
+        assertThat(EndPolicy.createAgain(ending(BatchStatus.EXPIRED, null, 0, 0, FULL)))
+                .isEmpty();
+    }
+
+    @Test
+    void waitsLongerWithEachSubmission() {
+        BackOff backOff = new BackOff(Duration.ofMinutes(1), Duration.ofHours(1));
+        Ending third = new Ending(BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(FULL), SEEN);
+        assertThat(EndPolicy.createAgainAt(third, backOff, LATE)).isEqualTo(LATE.plus(Duration.ofMinutes(4)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // counted completed, counted failed, answers, failures, missing, may be executed
+        "10, 0, 10, 0, 0, false",
+        "10, 0, 9, 0, 1, true",
+        "9, 0, 9, 0, 1, false",
+        "8, 1, 9, 0, 1, true",
+        "9, 1, 9, 1, 0, false",
+        "11, 0, 10, 0, 0, false",
+        "0, 0, 5, 5, 5, false"
+    })
+    void believesTheProvidersCountsAboutMissingItems(
+            long completed, long failed, long answers, long failures, long missing, boolean executed) {
+        Ending ending = ending(BatchStatus.EXPIRED, "out", completed, failed);
+        EndPolicy.Found found = new EndPolicy.Found(answers, failures, missing, false);
+        assertThat(EndPolicy.mayBeExecuted(ending, found)).isEqualTo(executed);
+        assertThat(EndPolicy.hold(ending, found, LATE.minusMillis(1)).isPresent())
+                .isEqualTo(executed);
+        assertThat(EndPolicy.hold(ending, found, LATE)).isEmpty();
+    }
+
+    @Test
+    void holdsCompletedBatchThatNamesNoFile() {
+        EndPolicy.Found nothing = new EndPolicy.Found(0, 0, 3, false);
+        assertThat(EndPolicy.hold(ending(BatchStatus.COMPLETED, null, 0, 0), nothing, SEEN))
+                .isPresent();
+        assertThat(EndPolicy.mayBeExecuted(ending(BatchStatus.COMPLETED, null, 0, 0), nothing))
+                .isTrue();
+        assertThat(EndPolicy.hold(ending(BatchStatus.EXPIRED, null, 0, 0), nothing, SEEN))
+                .isEmpty();
+    }
+
+    @Test
+    void holdsWhenFileIsCutOff() {
+        EndPolicy.Found torn = new EndPolicy.Found(3, 0, 0, true);
+        Ending ending = ending(BatchStatus.EXPIRED, "out", 3, 0);
+        assertThat(EndPolicy.hold(ending, torn, LATE.minusMillis(1))).isPresent();
+        assertThat(EndPolicy.hold(ending, torn, LATE)).isEmpty();
+    }
+
+    @Test
+    void holdsNothingWithoutBatch() {
+        Ending ending =
+                new Ending(BatchStatus.COMPLETED, null, null, null, 1, new RequestCounts(3, 3, 0), List.of(), SEEN);
+        assertThat(EndPolicy.hold(ending, new EndPolicy.Found(0, 0, 3, false), SEEN))
+                .isEmpty();
+    }
+
+    private static Ending ending(
+            BatchStatus status, @Nullable String output, long completed, long failed, BatchError... errors) {
+        return new Ending(
+                status, "b", output, null, 1, new RequestCounts(10, completed, failed), List.of(errors), SEEN);
+    }
+}

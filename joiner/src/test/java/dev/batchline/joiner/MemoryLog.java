@@ -1,0 +1,74 @@
+package dev.batchline.joiner;
+
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.ManifestChunk;
+import dev.batchline.schemas.ManifestCodec;
+import dev.batchline.schemas.ManifestItem;
+import dev.batchline.schemas.WindowId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The manifests and the lanes topic in memory, by offset. */
+final class MemoryLog implements RecordLog {
+    final AtomicInteger manifestReads = new AtomicInteger();
+    final List<Integer> laneReads = new ArrayList<>();
+
+    /** Called before each read of a manifest with its number, from 1, on the reader's thread. */
+    volatile IntConsumer beforeManifest = number -> {};
+
+    private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> manifests = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> lanes = new ConcurrentSkipListMap<>();
+
+    /** Writes a part of a manifest at an offset. */
+    void manifest(long offset, WindowId window, int chunk, int chunks, List<ManifestItem> items) {
+        byte[] value = ManifestCodec.encode(new ManifestChunk(ManifestChunk.FORMAT, window, chunk, chunks, items));
+        manifests.put(offset, new ConsumerRecord<>("m", 0, offset, utf8(ManifestChunk.key(window, chunk)), value));
+    }
+
+    /** Writes a request at an offset. */
+    void lane(long offset, byte[] value, int attempt, Header... headers) {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>("l", 0, offset, utf8(JoinerBench.LANE.text()), value);
+        record.headers().add(Headers.ATTEMPT, utf8(Integer.toString(attempt)));
+        for (Header header : headers) {
+            record.headers().add(header.key(), header.value());
+        }
+        lanes.put(offset, record);
+    }
+
+    @Override
+    public List<ConsumerRecord<byte[], byte[]>> manifests(int partition, long[] offsets) {
+        beforeManifest.accept(manifestReads.incrementAndGet());
+        return read(manifests, offsets);
+    }
+
+    @Override
+    public List<ConsumerRecord<byte[], byte[]>> lanes(int partition, long[] offsets) {
+        synchronized (laneReads) {
+            laneReads.add(offsets.length);
+        }
+        return read(lanes, offsets);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            NavigableMap<Long, ConsumerRecord<byte[], byte[]>> records, long[] offsets) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        for (long offset : offsets) {
+            if (records.containsKey(offset)) {
+                found.add(records.get(offset));
+            }
+        }
+        return found;
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.batchline.joiner;
+
+import dev.batchline.providers.BatchPage;
+import dev.batchline.providers.BatchProvider;
+import dev.batchline.providers.CreateBatch;
+import dev.batchline.providers.Deleted;
+import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.LineCodec;
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.ProviderError;
+import dev.batchline.providers.ProviderLimits;
+import dev.batchline.providers.Providers;
+import dev.batchline.providers.RemoteBatch;
+import dev.batchline.providers.RemoteFile;
+import dev.batchline.providers.UploadContent;
+import dev.batchline.schemas.RequestCounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A provider whose batches and files are in memory; it tells and gives them, and can do nothing else. */
+final class MemoryProvider implements BatchProvider {
+    /** Each file that was downloaded, in order. */
+    final List<String> downloads = new CopyOnWriteArrayList<>();
+
+    private final Map<String, Outcome<RemoteBatch>> batches = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+
+    void has(RemoteBatch batch) {
+        batches.put(batch.id(), new Outcome.Success<>(batch));
+    }
+
+    void says(String batchId, Outcome<RemoteBatch> outcome) {
+        batches.put(batchId, outcome);
+    }
+
+    void file(String id, String... lines) {
+        StringBuilder text = new StringBuilder();
+        List.of(lines).forEach(line -> text.append(line).append('\n'));
+        file(id, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void file(String id, byte[] bytes) {
+        files.put(id, bytes);
+    }
+
+    static RemoteBatch batch(
+            String id, String word, @Nullable String output, @Nullable String error, long completed, long failed) {
+        return new RemoteBatch(
+                id,
+                word,
+                "file-in",
+                output,
+                error,
+                new RequestCounts(completed + failed, completed, failed),
+                SettableClocks.START,
+                null,
+                Map.of(),
+                List.of());
+    }
+
+    /** A line of an output file. */
+    static String answer(String customId, String body) {
+        return "{\"id\":\"batch_req_1\",\"custom_id\":\"" + customId
+                + "\",\"response\":{\"status_code\":200,\"request_id\":\"req_1\",\"body\":" + body
+                + "},\"error\":null}";
+    }
+
+    /** A line of an item that was executed and failed. */
+    static String refusal(String customId, int status, String code) {
+        return "{\"id\":\"batch_req_2\",\"custom_id\":\"" + customId + "\",\"response\":{\"status_code\":" + status
+                + ",\"request_id\":\"req_2\",\"body\":{\"error\":{\"code\":\"" + code
+                + "\",\"message\":\"It went wrong.\"}}},\"error\":null}";
+    }
+
+    /** A line of an item that was never executed. */
+    static String unfinished(String customId, String code) {
+        return "{\"id\":\"batch_req_3\",\"custom_id\":\"" + customId + "\",\"response\":null,\"error\":{\"code\":\""
+                + code + "\",\"message\":\"Not done.\"}}";
+    }
+
+    static <T> Outcome<T> unavailable() {
+        return new Outcome.Unavailable<>(new ProviderError(503, null, "Later.", null), Optional.empty());
+    }
+
+    @Override
+    public Outcome<RemoteBatch> retrieve(String batchId) {
+        return batches.getOrDefault(
+                batchId, new Outcome.NotFound<>(new ProviderError(404, null, "No such batch.", null)));
+    }
+
+    @Override
+    public Outcome<Downloaded> download(String fileId, Path target) {
+        downloads.add(fileId);
+        byte[] content = files.get(fileId);
+        if (content == null) {
+            return unavailable();
+        }
+        try {
+            Files.write(target, content);
+            return new Outcome.Success<>(new Downloaded(content.length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public LineCodec lines() {
+        return Providers.linesOf("openai");
+    }
+
+    @Override
+    public String dialect() {
+        return "openai";
+    }
+
+    @Override
+    public ProviderLimits limits() {
+        throw new UnsupportedOperationException("limits");
+    }
+
+    @Override
+    public Outcome<RemoteFile> upload(String fileName, UploadContent content) {
+        throw new UnsupportedOperationException("upload");
+    }
+
+    @Override
+    public Outcome<RemoteBatch> create(CreateBatch request) {
+        throw new UnsupportedOperationException("create");
+    }
+
+    @Override
+    public Outcome<BatchPage> list(@Nullable String after, int limit) {
+        throw new UnsupportedOperationException("list");
+    }
+
+    @Override
+    public Outcome<RemoteBatch> cancel(String batchId) {
+        throw new UnsupportedOperationException("cancel");
+    }
+
+    @Override
+    public Outcome<Deleted> delete(String fileId) {
+        throw new UnsupportedOperationException("delete");
+    }
+
+    @Override
+    public void close() {}
+}

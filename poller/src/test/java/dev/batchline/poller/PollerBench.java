@@ -1,0 +1,186 @@
+package dev.batchline.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.batchline.providers.BatchProvider;
+import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.runtime.task.EffectLane;
+import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Schemas;
+import dev.batchline.schemas.StatusEvent;
+import dev.batchline.schemas.SubmittedHow;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowFacts;
+import dev.batchline.schemas.WindowId;
+import dev.batchline.schemas.WindowState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** A poller without a broker: windows go in, clocks are moved by hand, status events come out. */
+final class PollerBench implements AutoCloseable {
+    static final String ACCOUNT = "main";
+    static final PollerSettings SETTINGS =
+            new PollerSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(30));
+
+    private static final TopicNames NAMES = new TopicNames("batch.", List.of("batch.requests"));
+    private static final LaneKey LANE = new LaneKey("main", "/v1/chat/completions", "gpt-4.1-mini", "24h");
+    private static final Map<String, String> SCHEMAS = schemas();
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(SCHEMAS));
+
+    final ScriptedProvider provider = new ScriptedProvider();
+    final SettableClocks clocks = new SettableClocks();
+    final List<StatusEvent> events = new ArrayList<>();
+
+    private final EffectLane lane = new EffectLane("test", 4);
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> windows;
+    private TestOutputTopic<byte[], byte[]> statuses;
+
+    PollerBench() {
+        this(new Random(20_261_121));
+    }
+
+    PollerBench(RandomGenerator random) {
+        open(random);
+    }
+
+    static WindowId id(long firstOffset) {
+        return WindowId.of(DeploymentId.of("cluster", "topic"), 0, LANE, firstOffset);
+    }
+
+    static WindowState.Submitted submitted(String batchId, int submission) {
+        return new WindowState.Submitted(
+                ACCOUNT, "file-in", batchId, submission, List.of(), SubmittedHow.CREATED, SettableClocks.START);
+    }
+
+    void tell(WindowId id, WindowState state) {
+        WindowFacts facts = new WindowFacts(
+                LANE, 10, 10, 100, 100, 10, "", Integer.MAX_VALUE, List.of(), SettableClocks.START, null, 1);
+        windows.pipeInput(utf8(id.text()), JsonCodec.WINDOW.encode(new Window(Window.FORMAT, id, 1, facts, state)));
+    }
+
+    void forget(WindowId id) {
+        windows.pipeInput(new TestRecord<>(utf8(id.text()), null));
+    }
+
+    /** Moves the clocks and does all that is due then. */
+    void after(Duration time) {
+        clocks.advance(time);
+        settle();
+    }
+
+    /** Goes on with another life over the same store. */
+    void restart() {
+        Map<String, byte[]> stored = new HashMap<>();
+        try (KeyValueIterator<String, byte[]> all = store().all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                stored.put(entry.key, entry.value);
+            }
+        }
+        driver.close();
+        open(new Random(7));
+        stored.forEach(store()::put);
+    }
+
+    List<BatchStatus> told() {
+        return events.stream().map(StatusEvent::status).toList();
+    }
+
+    List<Long> versions() {
+        return events.stream().map(StatusEvent::version).toList();
+    }
+
+    KeyValueStore<String, byte[]> store() {
+        return driver.getKeyValueStore(BatchStore.NAME);
+    }
+
+    /** Reads what was told without any punctuation. */
+    void collect() {
+        statuses.readKeyValuesToList().forEach(record -> {
+            String json = new String(record.value, StandardCharsets.UTF_8);
+            assertThat(REGISTRY.getSchema(SchemaLocation.of(Schemas.Kind.STATUS_EVENT.id()))
+                            .validate(json, InputFormat.JSON))
+                    .isEmpty();
+            StatusEvent event = JsonCodec.STATUS.decode(record.value);
+            assertThat(new String(record.key, StandardCharsets.UTF_8))
+                    .isEqualTo(event.windowId().text());
+            events.add(event);
+        });
+    }
+
+    /** Punctuates until nothing has happened for a while. */
+    void settle() {
+        int[] seen = {-1, 0};
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    driver.advanceWallClockTime(Duration.ofMillis(20));
+                    collect();
+                    int happened = provider.asked.size() + events.size();
+                    seen[1] = happened == seen[0] ? seen[1] + 1 : 0;
+                    seen[0] = happened;
+                    return seen[1] >= 25;
+                });
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        lane.close();
+    }
+
+    private void open(RandomGenerator random) {
+        LifeSettings life =
+                new LifeSettings(PollerService.NAME, NAMES, Duration.ofDays(365), 1024 * 1024, clocks, lane);
+        Map<String, BatchProvider> accounts = Map.of(ACCOUNT, provider);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.poller");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        driver = new TopologyTestDriver(
+                PollerService.topology(life, SETTINGS, accounts, random), properties, SettableClocks.START);
+        windows = driver.createInputTopic("batch.windows", new ByteArraySerializer(), new ByteArraySerializer());
+        statuses = driver.createOutputTopic("batch.status", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Map<String, String> schemas() {
+        Map<String, String> byId = new HashMap<>();
+        for (Schemas.Kind kind : Schemas.Kind.values()) {
+            byId.put(kind.id(), Schemas.text(kind));
+        }
+        return byId;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
