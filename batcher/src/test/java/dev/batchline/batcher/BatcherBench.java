@@ -53,12 +53,17 @@ final class BatcherBench implements AutoCloseable {
     final List<String> order = new ArrayList<>();
 
     private final TopicNames names = new TopicNames("batch.", List.of("requests"));
-    private final EffectLane lane = new EffectLane("test", 8);
+    private final EffectLane lane;
     private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
     private final TopologyTestDriver driver;
     private long nextLaneOffset;
 
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour) {
+        this(directory, ceilings, batchesPerHour, 8);
+    }
+
+    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
+        lane = new EffectLane("test", callsAtOnce);
         BatcherSettings settings = new BatcherSettings(
                 DeploymentId.of("cluster", "lanes"),
                 1,
@@ -68,8 +73,8 @@ final class BatcherBench implements AutoCloseable {
                 "24h",
                 GRACE,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
-        LifeSettings life = new LifeSettings(
-                BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane);
+        LifeSettings life =
+                new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane);
         Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
         StreamsSettings streams = new StreamsSettings(
                 "batch.batcher",
@@ -81,12 +86,7 @@ final class BatcherBench implements AutoCloseable {
         driver = new TopologyTestDriver(
                 BatcherService.topology(life, settings, accounts, lanes), streams.properties(), clocks.now());
         for (Topic topic : List.of(
-                Topic.LANES,
-                Topic.WINDOWS,
-                Topic.MANIFESTS,
-                Topic.LEASES,
-                Topic.RESULTS_FAILED,
-                Topic.DEAD_LETTERS)) {
+                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
             written.put(topic, new ArrayList<>());
             outputs.put(
                     topic,
@@ -164,10 +164,13 @@ final class BatcherBench implements AutoCloseable {
 
     /** Lets ticks pass until it is so. */
     void until(BooleanSupplier condition) {
-        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> {
-            tick();
-            return condition.getAsBoolean();
-        });
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    tick();
+                    return condition.getAsBoolean();
+                });
     }
 
     /** Lets so many ticks pass, so that whatever wants to happen does. */
@@ -211,7 +214,9 @@ final class BatcherBench implements AutoCloseable {
     }
 
     List<String> lines(String fileId) {
-        return new String(provider.files.get(fileId), StandardCharsets.UTF_8).lines().toList();
+        return new String(provider.files.get(fileId), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private void collect() {

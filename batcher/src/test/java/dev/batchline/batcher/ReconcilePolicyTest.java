@@ -96,7 +96,8 @@ class ReconcilePolicyTest {
     @Test
     void tellsOursFromOthers() {
         assertThat(Marks.ours(Marks.of(WINDOW, 1), WINDOW.deployment())).isTrue();
-        assertThat(Marks.ours(Marks.of(WINDOW, 1), DeploymentId.of("c", "other"))).isFalse();
+        assertThat(Marks.ours(Marks.of(WINDOW, 1), DeploymentId.of("c", "other")))
+                .isFalse();
         assertThat(Marks.ours(Map.of(), WINDOW.deployment())).isFalse();
     }
 
@@ -106,29 +107,11 @@ class ReconcilePolicyTest {
 
     private static RemoteBatch batch(String id, String file, Map<String, String> metadata) {
         return new RemoteBatch(
-                id,
-                "validating",
-                file,
-                null,
-                null,
-                new RequestCounts(0, 0, 0),
-                null,
-                null,
-                metadata,
-                List.of());
+                id, "validating", file, null, null, new RequestCounts(0, 0, 0), null, null, metadata, List.of());
     }
 
     private static RemoteBatch batch(String id, String status, Instant createdAt) {
         return new RemoteBatch(
-                id,
-                status,
-                null,
-                null,
-                null,
-                new RequestCounts(0, 0, 0),
-                createdAt,
-                null,
-                Map.of(),
-                List.of());
+                id, status, null, null, null, new RequestCounts(0, 0, 0), createdAt, null, Map.of(), List.of());
     }
 }

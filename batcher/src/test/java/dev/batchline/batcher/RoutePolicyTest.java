@@ -77,9 +77,9 @@ class RoutePolicyTest {
         assertThat(refused("{\"custom_id\":\"a\",\"body\":{\"model\":\"m\"}}")).isEqualTo(ErrorCode.MISSING_URL);
         assertThat(refused(request("a", "/v1/responses", "{}"))).isEqualTo(ErrorCode.MISSING_MODEL);
         assertThat(policy.route(null, List.of()))
-                .isInstanceOfSatisfying(RoutePolicy.Route.Refused.class, refused -> assertThat(
-                                refused.reason().code())
-                        .isEqualTo(ErrorCode.EMPTY_VALUE.word()));
+                .isInstanceOfSatisfying(
+                        RoutePolicy.Route.Refused.class,
+                        refused -> assertThat(refused.reason().code()).isEqualTo(ErrorCode.EMPTY_VALUE.word()));
     }
 
     @Test
@@ -113,14 +113,16 @@ class RoutePolicyTest {
         for (String id : List.of("a", "a-rather-long-custom-id")) {
             String event = request(id, "/v1/chat/completions", BODY);
             int line = provider.lines()
-                    .requestLine((dev.batchline.schemas.RequestEvent)
-                            dev.batchline.schemas.RequestEvent.parse(utf8(event)), "w".repeat(64))
+                    .requestLine(
+                            (dev.batchline.schemas.RequestEvent) dev.batchline.schemas.RequestEvent.parse(utf8(event)),
+                            "w".repeat(64))
                     .length;
             assertThat(limited(line).route(utf8(event), List.of())).isInstanceOf(RoutePolicy.Route.ToLane.class);
             assertThat(limited(line - 1).route(utf8(event), List.of()))
-                    .isInstanceOfSatisfying(RoutePolicy.Route.Refused.class, refused -> assertThat(
-                                    refused.reason().code())
-                            .isEqualTo(ErrorCode.REQUEST_TOO_LARGE.word()));
+                    .isInstanceOfSatisfying(
+                            RoutePolicy.Route.Refused.class,
+                            refused ->
+                                    assertThat(refused.reason().code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE.word()));
         }
     }
 
@@ -167,10 +169,8 @@ class RoutePolicyTest {
     private ErrorCode refused(String value, Header... headers) {
         RoutePolicy.Route route = policy.route(utf8(value), List.of(headers));
         assertThat(route).isInstanceOf(RoutePolicy.Route.Refused.class);
-        return ErrorCode.valueOf(((RoutePolicy.Route.Refused) route)
-                .reason()
-                .code()
-                .toUpperCase(java.util.Locale.ROOT));
+        return ErrorCode.valueOf(
+                ((RoutePolicy.Route.Refused) route).reason().code().toUpperCase(java.util.Locale.ROOT));
     }
 
     private static String request(String customId, String url, String body) {

@@ -112,17 +112,6 @@ class WindowPolicyTest {
     private static WindowFacts facts(int requests, long bytes, long tokens, long inputs) {
         LaneKey lane = new LaneKey("p", "/v1/embeddings", "m", "24h");
         return new WindowFacts(
-                lane,
-                1,
-                requests,
-                bytes,
-                tokens,
-                inputs,
-                "",
-                Integer.MAX_VALUE,
-                List.of(),
-                OPENED,
-                null,
-                0);
+                lane, 1, requests, bytes, tokens, inputs, "", Integer.MAX_VALUE, List.of(), OPENED, null, 0);
     }
 }

@@ -210,7 +210,9 @@ class WindowerTest {
             after = -1;
             for (Window window : task.windows) {
                 if (window.facts().lane().equals(lane)) {
-                    assertThat(window.id().firstOffset()).as("I5, seed %d", seed).isGreaterThan(after);
+                    assertThat(window.id().firstOffset())
+                            .as("I5, seed %d", seed)
+                            .isGreaterThan(after);
                     after = window.facts().lastOffset();
                     requests += window.facts().requests();
                     assertThat(window.facts().requests()).as("I4").isLessThanOrEqualTo(ceilings.requests());
@@ -222,7 +224,9 @@ class WindowerTest {
                 }
             }
         }
-        assertThat(requests).as("every accepted request is in one window, seed %d", seed).isEqualTo(taken);
+        assertThat(requests)
+                .as("every accepted request is in one window, seed %d", seed)
+                .isEqualTo(taken);
     }
 
     /** Makes a window's file again and compares it with its facts and with the spool file, if that was kept. */
@@ -262,12 +266,7 @@ class WindowerTest {
                 new BatcherSettings.SpoolPlace(directory, maxSpoolBytes));
         WindowStore windows = new WindowStore(task.store(WindowStore.NAME));
         windower = new Windower(
-                task,
-                settings,
-                new Accounts(List.of(account)),
-                windows,
-                new WindowEvents(task, windows),
-                spool);
+                task, settings, new Accounts(List.of(account)), windows, new WindowEvents(task, windows), spool);
     }
 
     private Window sealed(LaneKey lane) {

@@ -92,7 +92,8 @@ class WindowsToBatchesTest {
         assertThat(calls).first().asString().startsWith("upload");
         bench.until(() -> bench.is("submitted"));
         CreateBatch create = bench.provider.creates().get(0);
-        WindowState.Uploaded intent = (WindowState.Uploaded) bench.windows().get(1).state();
+        WindowState.Uploaded intent =
+                (WindowState.Uploaded) bench.windows().get(1).state();
         assertThat(create.fileId()).isEqualTo(intent.fileId());
         assertThat(create.endpoint()).isEqualTo("/v1/chat/completions");
         assertThat(create.completionWindow()).isEqualTo("24h");
@@ -214,11 +215,13 @@ class WindowsToBatchesTest {
                 .containsExactly("a", "d");
         List<TestRecord<byte[], byte[]>> failed = bench.written.get(Topic.RESULTS_FAILED);
         List<TestRecord<byte[], byte[]>> letters = bench.written.get(Topic.DEAD_LETTERS);
-        assertThat(failed).extracting(record -> code(record)).isEqualTo(List.of(
-                "invalid_json", "empty_value", "request_too_large", "unknown_account", "request_too_large"));
-        assertThat(letters).extracting(record -> code(record)).isEqualTo(failed.stream()
-                .map(WindowsToBatchesTest::code)
-                .toList());
+        assertThat(failed)
+                .extracting(record -> code(record))
+                .isEqualTo(List.of(
+                        "invalid_json", "empty_value", "request_too_large", "unknown_account", "request_too_large"));
+        assertThat(letters)
+                .extracting(record -> code(record))
+                .isEqualTo(failed.stream().map(WindowsToBatchesTest::code).toList());
         assertThat(letters.get(0).value()).isEqualTo(BatcherBench.utf8("{\"custom_id\":\"bad\""));
         assertThat(new String(letters.get(0).headers().lastHeader("trace").value(), StandardCharsets.UTF_8))
                 .isEqualTo("1");
@@ -253,7 +256,8 @@ class WindowsToBatchesTest {
 
         bench.join(windows.get(1).id(), new JoinState.Done(2, 0, 0));
         bench.settle();
-        assertThat(tombstones(Topic.WINDOWS)).containsExactly(windows.get(1).id().text());
+        assertThat(tombstones(Topic.WINDOWS))
+                .containsExactly(windows.get(1).id().text());
         assertThat(tombstones(Topic.MANIFESTS)).containsExactly(windows.get(1).id() + "/0");
         assertThat(bench.lanes.purges).as("the first window needs offset 0").isEmpty();
 

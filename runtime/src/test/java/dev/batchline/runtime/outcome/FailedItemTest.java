@@ -38,11 +38,8 @@ class FailedItemTest {
     void tellsResultAndDeadLetterUnderTheCustomId() throws IOException {
         new FailedItem("a", ORIGINAL, FACTS, new Response(400, "req_1", utf8("{\"x\" :1}")), REASON).forward(sink, NOW);
 
-        assertThat(sink.written)
-                .extracting(Written::topic)
-                .containsExactly(Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
-        assertThat(sink.written)
-                .allSatisfy(written -> assertThat(written.key()).isEqualTo(utf8("a")));
+        assertThat(sink.written).extracting(Written::topic).containsExactly(Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
+        assertThat(sink.written).allSatisfy(written -> assertThat(written.key()).isEqualTo(utf8("a")));
         String line = new String(sink.result().value(), StandardCharsets.UTF_8);
         assertThat(line).contains("\"body\":{\"x\" :1}");
         JsonNode result = new ObjectMapper().readTree(line);
@@ -131,9 +128,13 @@ class FailedItemTest {
         List<Header> facts = new ArrayList<>(FACTS);
         facts.add(Header.of("huge", "h".repeat(4_000)));
         new FailedItem("a", ORIGINAL, facts, null, REASON).forward(sink, NOW);
-        assertThat(sink.written).hasSize(2).allSatisfy(written -> assertThat(written.headers())
-                .noneMatch(header -> header.key().equals("huge"))
-                .contains(Header.of(Headers.SOURCE_TOPIC, "in"), Header.of(Headers.ERROR_CODE, "invalid_request")));
+        assertThat(sink.written)
+                .hasSize(2)
+                .allSatisfy(written -> assertThat(written.headers())
+                        .noneMatch(header -> header.key().equals("huge"))
+                        .contains(
+                                Header.of(Headers.SOURCE_TOPIC, "in"),
+                                Header.of(Headers.ERROR_CODE, "invalid_request")));
         assertThat(sink.letter().value()).isEqualTo(ORIGINAL);
     }
 
@@ -180,8 +181,7 @@ class FailedItemTest {
     }
 
     /** A record that was written. */
-    private record Written(
-            Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {}
+    private record Written(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {}
 
     /** Keeps what is written and refuses, as the real one does, what is too large. */
     private static final class Sink implements RecordSink {

@@ -110,7 +110,9 @@ class EffectsTest {
         });
         called.await();
         effects.end();
-        assertThat(interrupted.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
+        assertThat(interrupted
+                        .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
                 .isTrue();
         effects.drain(key -> true, () -> true);
         assertThat(taken).isEmpty();
@@ -154,9 +156,11 @@ class EffectsTest {
             throw new NoClassDefFoundError("missing");
         });
         drainUntil(1);
-        assertThat(taken).singleElement().isInstanceOfSatisfying(IllegalStateException.class, failure -> assertThat(
-                        failure)
-                .hasRootCauseInstanceOf(NoClassDefFoundError.class));
+        assertThat(taken)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        IllegalStateException.class,
+                        failure -> assertThat(failure).hasRootCauseInstanceOf(NoClassDefFoundError.class));
     }
 
     @Test

@@ -62,8 +62,10 @@ class LifeProcessorTest {
     void writesItsLeaseAndNothingElseBeforeThatWasReadBack(@TempDir Path state) {
         start(state, false);
         tick();
-        assertThat(written()).singleElement().satisfies(lease -> assertThat(lease.life())
-                .isEqualTo(shell().access.life()));
+        assertThat(written())
+                .singleElement()
+                .satisfies(lease ->
+                        assertThat(lease.life()).isEqualTo(shell().access.life()));
         for (int i = 0; i < 30; i++) {
             tick();
         }
@@ -104,7 +106,9 @@ class LifeProcessorTest {
         tick();
         assertThat(shell()).isSameAs(first);
         assertThat(first.access.lease().holds(clocks)).isTrue();
-        assertThat(first.received).as("leases are the mechanism's, not the shell's").isEmpty();
+        assertThat(first.received)
+                .as("leases are the mechanism's, not the shell's")
+                .isEmpty();
     }
 
     @Test
@@ -278,8 +282,7 @@ class LifeProcessorTest {
     }
 
     private void start(Path state, boolean readBack) {
-        LifeSettings settings =
-                new LifeSettings(SERVICE, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane);
+        LifeSettings settings = new LifeSettings(SERVICE, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane);
         ServiceTopology service = new ServiceTopology(names)
                 .processor(SERVICE, () -> task(settings), List.of(Topic.LEASES, Topic.JOINS))
                 .sinks(SERVICE, List.of(Topic.WINDOWS));
