@@ -3,6 +3,7 @@ package dev.batchline.simulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,21 +22,29 @@ final class ApiHandler implements HttpHandler {
     private final LogApi logs;
     private final ExecutionLog log;
     private final FaultScript script;
+    private final InstantSource time;
     private final Map<String, Long> calls = new ConcurrentHashMap<>();
     private final @Nullable String apiKey;
 
-    ApiHandler(FilesApi files, BatchesApi batches, ExecutionLog log, FaultScript script, @Nullable String apiKey) {
+    ApiHandler(
+            FilesApi files,
+            BatchesApi batches,
+            ExecutionLog log,
+            FaultScript script,
+            InstantSource time,
+            @Nullable String apiKey) {
         this.files = files;
         this.batches = batches;
         this.logs = new LogApi(log);
         this.log = log;
         this.script = script;
+        this.time = time;
         this.apiKey = apiKey;
     }
 
     @Override
     public void handle(HttpExchange exchange) {
-        Call call = new Call(exchange);
+        Call call = new Call(exchange, time);
         try {
             answer(call);
         } catch (IOException e) {

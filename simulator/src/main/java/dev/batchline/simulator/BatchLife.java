@@ -1,5 +1,6 @@
 package dev.batchline.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class BatchLife implements AutoCloseable {
         this.enqueued = new EnqueuedTokens(config.limits().enqueuedTokens());
     }
 
-    /** Creates a batch, which from then on moves by itself. */
-    Batch create(CreateBatch request) {
+    /** Makes a batch and sets it going; the answer is how it stood before that, as the provider replies. */
+    ObjectNode create(CreateBatch request) {
         StoredFile input =
                 files.use(request.inputFileId()).orElseThrow(() -> ApiException.noSuchFile(request.inputFileId()));
         if (!input.purpose().equals("batch")) {
@@ -68,12 +69,13 @@ final class BatchLife implements AutoCloseable {
         batches.add(batch);
         log.countBatch();
         long seed = config.seed() + created.incrementAndGet();
+        ObjectNode reply = batch.json();
         after(config.phases().validating(), batch, () -> validate(batch, seed));
         LOG.atInfo()
                 .addKeyValue("batch", batch.id())
                 .addKeyValue("endpoint", request.endpoint())
                 .log("Batch created");
-        return batch;
+        return reply;
     }
 
     /** Begins to cancel; true if the batch is then cancelling or cancelled. */

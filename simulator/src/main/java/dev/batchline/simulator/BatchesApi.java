@@ -24,7 +24,7 @@ final class BatchesApi {
     }
 
     void create(Call call) throws IOException {
-        call.reply(200, life.create(CreateBatch.of(call.json())).json());
+        call.reply(200, life.create(CreateBatch.of(call.json())));
     }
 
     void retrieve(Call call) throws IOException {

@@ -10,6 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +27,16 @@ final class Call {
     private static final int LONGEST_JSON = 1 << 20;
 
     private final HttpExchange exchange;
-    private final long startNanos;
+    private final InstantSource time;
+    private final Instant began;
     private final List<String> segments;
     private final Map<String, String> query;
     private OptionalInt lostReply = OptionalInt.empty();
 
-    Call(HttpExchange exchange) {
+    Call(HttpExchange exchange, InstantSource time) {
         this.exchange = exchange;
-        this.startNanos = System.nanoTime();
+        this.time = time;
+        this.began = time.instant();
         String path = exchange.getRequestURI().getPath();
         this.segments = List.of(path.replaceAll("^/+|/+$", "").split("/+", -1));
         this.query = parse(exchange.getRequestURI().getRawQuery());
@@ -135,7 +140,7 @@ final class Call {
     /** Starts a reply of so many bytes; fewer written cut the connection, -1 sends chunks. */
     OutputStream open(int status, long length) throws IOException {
         body().transferTo(OutputStream.nullOutputStream());
-        long tookMillis = (System.nanoTime() - startNanos) / 1_000_000;
+        long tookMillis = Duration.between(began, time.instant()).toMillis();
         setHeader("x-request-id", "req_" + Ids.hex());
         setHeader("openai-version", "2020-10-01");
         setHeader("openai-organization", "simulated");

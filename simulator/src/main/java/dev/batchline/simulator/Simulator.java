@@ -40,7 +40,13 @@ public final class Simulator implements AutoCloseable {
         BatchesApi batchesApi = new BatchesApi(batches, life, timeline, script);
         server.createContext(
                 "/",
-                new ApiHandler(filesApi, batchesApi, log, script, config.site().apiKey()));
+                new ApiHandler(
+                        filesApi,
+                        batchesApi,
+                        log,
+                        script,
+                        timeline::now,
+                        config.site().apiKey()));
         server.setExecutor(handlers);
         String host = config.site().bindAddress();
         this.baseUrl = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"

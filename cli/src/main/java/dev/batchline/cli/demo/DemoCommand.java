@@ -2,6 +2,7 @@ package dev.batchline.cli.demo;
 
 import dev.batchline.cli.CommandException;
 import dev.batchline.cli.ExitCodes;
+import dev.batchline.cli.Logs;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.UntilSignal;
 import dev.batchline.cli.broker.EmbeddedBroker;
@@ -64,6 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DemoRequests work = requests();
+        Logs.onlyWarnings(shell);
         Path directory = Files.createTempDirectory("batchline-demo");
         try (UntilSignal signal = new UntilSignal()) {
             try {

@@ -13,6 +13,7 @@ class BrokerProcessIT {
             Records records = new Records(broker.bootstrapServers());
             records.createTopic("t");
             records.send("t", "before");
+            assertThat(records.read("t", 1)).containsExactly("before");
             long first = broker.pid();
 
             broker.kill();

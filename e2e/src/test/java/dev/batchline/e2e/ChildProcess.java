@@ -1,0 +1,101 @@
+package dev.batchline.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A command of the program in a JVM of its own, on this test's class path; its output goes to a file. */
+final class ChildProcess implements AutoCloseable {
+    private static final String MAIN = "dev.batchline.cli.Batchline";
+
+    private final Path output;
+    private final Process process;
+
+    private ChildProcess(Path output, Process process) {
+        this.output = output;
+        this.process = process;
+    }
+
+    /** Starts a command; its output is added to a file that is named after it. */
+    static ChildProcess start(Path directory, String name, List<String> jvm, List<String> arguments) {
+        Path output = directory.resolve(name + ".log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            return new ChildProcess(output, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until its output has a line that matches, and gives the first group. */
+    String await(Pattern pattern) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            Matcher matcher = pattern.matcher(text());
+                            return matcher.find() ? matcher.group(1) : "";
+                        },
+                        found -> !found.isEmpty());
+    }
+
+    /** What it has printed. */
+    String text() {
+        try {
+            return Files.exists(output) ? Files.readString(output, StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ends it with SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Ends it with SIGTERM; gives its exit code. */
+    int terminate() {
+        process.destroy();
+        return exitCode();
+    }
+
+    private int exitCode() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("it did not end within a minute; it printed:\n" + text());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
