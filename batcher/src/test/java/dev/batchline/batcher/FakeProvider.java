@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A provider in memory: it records every call, and what a test queues happens instead of the usual. */
@@ -48,6 +49,10 @@ final class FakeProvider implements BatchProvider {
     final Queue<Outcome<RemoteFile>> uploadFaults = new ArrayDeque<>();
     final Queue<Outcome<Deleted>> deleteFaults = new ArrayDeque<>();
     final Queue<Outcome<BatchPage>> listFaults = new ArrayDeque<>();
+    /** Creates wait for it before they take effect; null if they do not wait. */
+    volatile @Nullable CountDownLatch holdCreates;
+
+    final CountDownLatch held = new CountDownLatch(1);
     int pageSize = 2;
     private final SettableClocks clocks;
     private final ProviderLimits limits;
@@ -133,7 +138,21 @@ final class FakeProvider implements BatchProvider {
     }
 
     @Override
-    public synchronized Outcome<RemoteBatch> create(CreateBatch request) {
+    public Outcome<RemoteBatch> create(CreateBatch request) {
+        CountDownLatch hold = holdCreates;
+        if (hold != null) {
+            held.countDown();
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Outcome.Unavailable<>(error(0, "interrupted"), Optional.empty());
+            }
+        }
+        return answer(request);
+    }
+
+    private synchronized Outcome<RemoteBatch> answer(CreateBatch request) {
         called("create " + request.fileId());
         creates.add(request);
         Fault fault = createFaults.poll();

@@ -1,0 +1,261 @@
+package dev.batchline.batcher;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.batchline.runtime.kafka.StreamsSettings;
+import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.runtime.task.EffectLane;
+import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.Command;
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.JoinEvent;
+import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.Lease;
+import dev.batchline.schemas.ManifestChunk;
+import dev.batchline.schemas.ManifestCodec;
+import dev.batchline.schemas.Schemas;
+import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.zip.GZIPInputStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The batcher's whole topology without a broker, with time, provider and lanes in a test's hands. */
+final class BatcherBench implements AutoCloseable {
+    static final Duration GRACE = Duration.ofMinutes(2);
+    private static final int REQUEST_MAX = 100_000;
+    private static final Duration TICK = Duration.ofMillis(20);
+
+    final SettableClocks clocks = new SettableClocks();
+    final FakeProvider provider = new FakeProvider(clocks);
+    final FakeLaneLog lanes = new FakeLaneLog();
+    final Map<Topic, List<TestRecord<byte[], byte[]>>> written = new EnumMap<>(Topic.class);
+    /** What was written when, over all topics: suffix and key. */
+    final List<String> order = new ArrayList<>();
+
+    private final TopicNames names = new TopicNames("batch.", List.of("requests"));
+    private final EffectLane lane;
+    private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
+    private final TopologyTestDriver driver;
+    private long nextLaneOffset;
+
+    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour) {
+        this(directory, ceilings, batchesPerHour, 8);
+    }
+
+    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
+        lane = new EffectLane("test", callsAtOnce);
+        BatcherSettings settings = new BatcherSettings(
+                DeploymentId.of("cluster", "lanes"),
+                1,
+                Map.of("requests", "id-of-requests"),
+                REQUEST_MAX,
+                ceilings,
+                "24h",
+                GRACE,
+                new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
+        LifeSettings life =
+                new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane);
+        Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
+        StreamsSettings streams = new StreamsSettings(
+                "batch.batcher",
+                "localhost:1",
+                directory.resolve("state"),
+                Duration.ofSeconds(10),
+                REQUEST_MAX,
+                Map.of());
+        driver = new TopologyTestDriver(
+                BatcherService.topology(life, settings, accounts, lanes), streams.properties(), clocks.now());
+        for (Topic topic : List.of(
+                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
+            written.put(topic, new ArrayList<>());
+            outputs.put(
+                    topic,
+                    driver.createOutputTopic(
+                            names.name(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        }
+        tick();
+    }
+
+    static BatcherSettings.WindowCeilings ceilings(int requests) {
+        return new BatcherSettings.WindowCeilings(requests, 1_000_000, Long.MAX_VALUE, Duration.ofMinutes(10));
+    }
+
+    static String request(String customId, String model) {
+        return "{\"custom_id\":\"" + customId + "\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
+                + "\"body\":{\"model\":\"" + model + "\",\"messages\":[]}}";
+    }
+
+    void send(String value, Header... headers) {
+        pipe("requests", null, value == null ? null : value.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** Sends requests of one model. */
+    void sendAll(String model, String... customIds) {
+        for (String customId : customIds) {
+            send(request(customId, model));
+        }
+    }
+
+    /** A record in the lanes topic that another writer put there: a router whose offsets were reset, or the joiner. */
+    void lane(TestRecord<byte[], byte[]> record, Header... headers) {
+        lanes.add(nextLaneOffset++, record.key(), record.value(), List.of(headers));
+        pipe(names.name(Topic.LANES), record.key(), record.value(), headers);
+    }
+
+    void join(WindowId window, JoinState state) {
+        byte[] value = JsonCodec.JOIN.encode(JoinEvent.of(window, state, clocks.now()));
+        pipe(names.name(Topic.JOINS), utf8(window.text()), value);
+    }
+
+    void flush() {
+        command("*", JsonCodec.COMMAND.encode(Command.of(Command.Action.FLUSH, clocks.now())));
+    }
+
+    void command(String key, byte[] value) {
+        pipe(names.name(Topic.COMMANDS), key == null ? null : utf8(key), value);
+    }
+
+    /** Ends the task's life as the lease of another one does; the next begins over the same stores, without files. */
+    void anotherLife() {
+        byte[] value = JsonCodec.LEASE.encode(Lease.of("another", clocks.now()));
+        pipe(names.name(Topic.LEASES), utf8(Lease.key(BatcherService.NAME, 0)), value);
+    }
+
+    private void pipe(String topic, byte[] key, byte[] value, Header... headers) {
+        RecordHeaders kafka = new RecordHeaders();
+        for (Header header : headers) {
+            kafka.add(header.key(), header.value());
+        }
+        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value, kafka, clocks.now()));
+        collect();
+    }
+
+    void tick() {
+        pass(TICK);
+    }
+
+    /** Lets this time pass at once. */
+    void pass(Duration time) {
+        clocks.pass(time);
+        driver.advanceWallClockTime(time);
+        collect();
+    }
+
+    /** Lets ticks pass until it is so. */
+    void until(BooleanSupplier condition) {
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    tick();
+                    return condition.getAsBoolean();
+                });
+    }
+
+    /** Lets so many ticks pass, so that whatever wants to happen does. */
+    void settle() {
+        int[] ticks = {0};
+        until(() -> ++ticks[0] >= 40);
+    }
+
+    Window window() {
+        List<Window> events = windows();
+        return events.get(events.size() - 1);
+    }
+
+    /** The last event of each window, in the order in which windows were first told of. */
+    List<Window> lastOfEach() {
+        Map<WindowId, Window> last = new java.util.LinkedHashMap<>();
+        windows().forEach(window -> last.put(window.id(), window));
+        return List.copyOf(last.values());
+    }
+
+    List<Window> windows() {
+        return written.get(Topic.WINDOWS).stream()
+                .filter(record -> record.value() != null)
+                .map(record -> JsonCodec.WINDOW.decode(record.value()))
+                .toList();
+    }
+
+    List<String> words() {
+        return windows().stream().map(window -> window.state().word()).toList();
+    }
+
+    boolean is(String word) {
+        return !words().isEmpty() && words().get(words().size() - 1).equals(word);
+    }
+
+    List<ManifestChunk> manifests() {
+        return written.get(Topic.MANIFESTS).stream()
+                .filter(record -> record.value() != null)
+                .map(record -> ManifestCodec.decode(record.value()))
+                .toList();
+    }
+
+    List<String> lines(String fileId) {
+        return new String(provider.files.get(fileId), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    private void collect() {
+        outputs.forEach((topic, output) -> {
+            for (TestRecord<byte[], byte[]> record : output.readRecordsToList()) {
+                written.get(topic).add(record);
+                order.add(topic.suffix() + " " + new String(record.key(), StandardCharsets.UTF_8));
+                validate(topic, record.value());
+                if (topic == Topic.LANES) {
+                    List<Header> headers = new ArrayList<>();
+                    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
+                    lanes.add(nextLaneOffset++, record.key(), record.value(), headers);
+                }
+            }
+        });
+    }
+
+    private static void validate(Topic topic, byte[] value) {
+        Optional<Schemas.Kind> kind = Schemas.of(topic);
+        if (value != null && kind.isPresent()) {
+            SchemaCheck.valid(kind.get(), topic == Topic.MANIFESTS ? unzip(value) : value);
+        }
+    }
+
+    private static byte[] unzip(byte[] gzipped) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(gzipped))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        lane.close();
+    }
+}
