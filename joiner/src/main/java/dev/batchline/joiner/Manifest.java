@@ -19,6 +19,8 @@ final class Manifest {
     private final WindowId window;
     private final long[] offsets;
     private final int[] lastSeq;
+    private int lastPart = -1;
+    private List<ManifestItem> lastItems = List.of();
 
     /**
      * A manifest.
@@ -54,7 +56,7 @@ final class Manifest {
             if (lastSeq[chunk] < seq) {
                 continue;
             }
-            List<ManifestItem> items = part(chunk).items();
+            List<ManifestItem> items = items(chunk);
             lastSeq[chunk] = items.isEmpty() ? -1 : items.get(items.size() - 1).seq();
             for (ManifestItem item : items) {
                 if (item.seq() >= seq && !visitor.test(item)) {
@@ -62,6 +64,15 @@ final class Manifest {
                 }
             }
         }
+    }
+
+    /** A part's lines; the part that was read last is kept, since the next lines that are asked for are often in it. */
+    private List<ManifestItem> items(int chunk) {
+        if (chunk != lastPart) {
+            lastItems = part(chunk).items();
+            lastPart = chunk;
+        }
+        return lastItems;
     }
 
     private ManifestChunk part(int chunk) {
