@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,9 +27,6 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a task does from its start to its end, seen on its topics. */
 class LifeProcessorTest {
     private static final String SERVICE = "service";
-    private static final String RESTART = "restart";
     private static final Duration TICK = Duration.ofMillis(20);
 
     private final SettableClocks clocks = new SettableClocks();
     private final TopicNames names = new TopicNames("batch.", List.of("requests"));
     private final EffectLane lane = new EffectLane("test", 4);
-    private final List<Shell> shells = new ArrayList<>();
-    private Restartable task;
+    private final List<RecordingShell> shells = new ArrayList<>();
+    private RestartableTask task;
     private TopologyTestDriver driver;
     private TestOutputTopic<byte[], byte[]> leases;
     private TestOutputTopic<byte[], byte[]> windows;
@@ -99,7 +94,7 @@ class LifeProcessorTest {
     void leavesOtherPartitionsAndOtherServicesLeasesAlone(@TempDir Path state) {
         start(state, true);
         tick();
-        Shell first = shell();
+        RecordingShell first = shell();
         lease(Lease.key(SERVICE, 1), "other");
         lease(Lease.key("poller", 0), "other");
         input(Topic.LEASES).pipeInput(utf8(Lease.key(SERVICE, 0)), (byte[]) null);
@@ -125,7 +120,7 @@ class LifeProcessorTest {
     void startsAnewWhenAnotherLifesLeaseFollowsItsOwn(@TempDir Path state) {
         start(state, true);
         tick();
-        Shell first = shell();
+        RecordingShell first = shell();
         CompletableFuture<Boolean> interrupted = first.blockingCall("w");
         lease(Lease.key(SERVICE, 0), "other");
 
@@ -146,7 +141,7 @@ class LifeProcessorTest {
     void anotherInitOnTheSameObjectIsAnotherLife(@TempDir Path state) {
         start(state, true);
         tick();
-        Shell first = shell();
+        RecordingShell first = shell();
         CompletableFuture<Boolean> interrupted = first.blockingCall("w");
 
         restart();
@@ -168,7 +163,7 @@ class LifeProcessorTest {
     void dropsAnOutcomeThatWasWaitingWhenTheLifeEnded(@TempDir Path state) {
         start(state, true);
         tick();
-        Shell first = shell();
+        RecordingShell first = shell();
         CompletableFuture<Boolean> called = new CompletableFuture<>();
         first.access
                 .effects()
@@ -265,7 +260,8 @@ class LifeProcessorTest {
                             },
                             done -> {
                                 for (int i = 0; i < 1_000; i++) {
-                                    shell().access.forward(Topic.WINDOWS, utf8(Shell.KEY), utf8(done), List.of());
+                                    shell().access
+                                            .forward(Topic.WINDOWS, utf8(RecordingShell.KEY), utf8(done), List.of());
                                 }
                             },
                             e -> {});
@@ -302,9 +298,9 @@ class LifeProcessorTest {
         windows = output(names.name(Topic.WINDOWS));
     }
 
-    private Restartable task(LifeSettings settings) {
-        task = new Restartable(new LifeProcessor(settings, access -> {
-            Shell shell = new Shell(access);
+    private RestartableTask task(LifeSettings settings) {
+        task = new RestartableTask(new LifeProcessor(settings, access -> {
+            RecordingShell shell = new RecordingShell(access);
             shells.add(shell);
             return shell;
         }));
@@ -328,7 +324,7 @@ class LifeProcessorTest {
     }
 
     private void restart() {
-        input(Topic.JOINS).pipeInput(utf8(RESTART), utf8(""));
+        input(Topic.JOINS).pipeInput(utf8(RestartableTask.RESTART), utf8(""));
     }
 
     private void tick() {
@@ -336,7 +332,7 @@ class LifeProcessorTest {
         driver.advanceWallClockTime(TICK);
     }
 
-    private Shell shell() {
+    private RecordingShell shell() {
         return shells.get(shells.size() - 1);
     }
 
@@ -348,111 +344,7 @@ class LifeProcessorTest {
         return causes;
     }
 
-    private static byte[] utf8(String text) {
+    static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** A processor whose init a test can call again, as Streams does after an aborted transaction. */
-    private static final class Restartable implements Processor<byte[], byte[], byte[], byte[]> {
-        private final LifeProcessor processor;
-        private ProcessorContext<byte[], byte[]> context;
-
-        Restartable(LifeProcessor processor) {
-            this.processor = processor;
-        }
-
-        @Override
-        public void init(ProcessorContext<byte[], byte[]> given) {
-            context = given;
-            processor.init(given);
-        }
-
-        @Override
-        public void process(Record<byte[], byte[]> record) {
-            if (new String(record.key(), StandardCharsets.UTF_8).equals(RESTART)) {
-                processor.init(context);
-            } else {
-                processor.process(record);
-            }
-        }
-
-        @Override
-        public void close() {
-            processor.close();
-        }
-    }
-
-    /** Notes what it is told and writes a record at each tick. */
-    private static final class Shell implements TaskShell {
-        private static final String KEY = "abcdefgh-w0-abcdefgh-1";
-
-        private final TaskAccess access;
-        private final List<String> received = new ArrayList<>();
-        private final List<String> outcomes = new ArrayList<>();
-        private java.util.function.Predicate<EffectKey> current = key -> true;
-        private Consumer<Shell> onTick =
-                shell -> shell.access.forward(Topic.WINDOWS, utf8(KEY), utf8("tick"), List.of());
-        private int begins;
-        private int ticks;
-        private boolean ended;
-
-        Shell(TaskAccess access) {
-            this.access = access;
-        }
-
-        boolean startsACall(String subject) {
-            return access.effects().start(new EffectKey(subject, 1), () -> 1, done -> {}, e -> {});
-        }
-
-        void call(String subject, long version) {
-            access.effects().start(new EffectKey(subject, version), () -> subject, outcomes::add, e -> {});
-        }
-
-        CompletableFuture<Boolean> blockingCall(String subject) {
-            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-            CountDownLatch under = new CountDownLatch(1);
-            access.effects()
-                    .start(
-                            new EffectKey(subject, 1),
-                            () -> {
-                                under.countDown();
-                                try {
-                                    new CountDownLatch(1).await();
-                                } catch (InterruptedException e) {
-                                    interrupted.complete(true);
-                                }
-                                return subject;
-                            },
-                            outcomes::add,
-                            e -> {});
-            await().until(() -> under.getCount() == 0);
-            return interrupted.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
-        }
-
-        @Override
-        public void receive(Topic topic, long offset, Record<byte[], byte[]> record) {
-            received.add(topic + " " + offset + " " + new String(record.key(), StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void begin() {
-            begins++;
-        }
-
-        @Override
-        public void tick() {
-            ticks++;
-            onTick.accept(this);
-        }
-
-        @Override
-        public boolean current(EffectKey key) {
-            return current.test(key);
-        }
-
-        @Override
-        public void end() {
-            ended = true;
-        }
     }
 }
