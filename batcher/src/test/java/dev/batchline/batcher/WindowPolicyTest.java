@@ -79,14 +79,16 @@ class WindowPolicyTest {
     }
 
     @Test
-    void aRecordOfFiveSecondsIsYoungWhateverTheLinger() {
-        Instant now = OPENED.plusSeconds(100);
-        assertThat(WindowPolicy.lingerOver(
-                        facts(1, 1, 1, 1), Duration.ofSeconds(1), backlog(now, 4_999, Duration.ZERO), now))
-                .isTrue();
-        assertThat(WindowPolicy.lingerOver(
-                        facts(1, 1, 1, 1), Duration.ofSeconds(1), backlog(now, 5_000, Duration.ZERO), now))
-                .isFalse();
+    void aRecordOfFiveSecondsIsYoungWhereTheLingerIsLongEnough() {
+        assertThat(overAt(Duration.ofSeconds(12), 4_999)).isTrue();
+        assertThat(overAt(Duration.ofSeconds(12), 5_000)).isFalse();
+    }
+
+    /** Else a backlog of some seconds would open windows that are old already, and close each after a line or two. */
+    @Test
+    void aRecordOlderThanHalfTheLingerIsNeverYoung() {
+        assertThat(overAt(Duration.ofSeconds(3), 1_499)).isTrue();
+        assertThat(overAt(Duration.ofSeconds(3), 1_500)).isFalse();
     }
 
     @Test
@@ -97,6 +99,11 @@ class WindowPolicyTest {
         assertThat(chat).isEqualTo(new WindowLimits(50_000, 1_000, 77, Long.MAX_VALUE));
         WindowLimits embeddings = WindowLimits.of(ceilings, FakeProvider.LIMITS, "/v1/embeddings");
         assertThat(embeddings.inputs()).isEqualTo(50_000);
+    }
+
+    private static boolean overAt(Duration linger, long lastRecordAge) {
+        Instant now = OPENED.plusSeconds(100);
+        return WindowPolicy.lingerOver(facts(1, 1, 1, 1), linger, backlog(now, lastRecordAge, Duration.ZERO), now);
     }
 
     private static boolean over(Duration age, Duration lastRecordAge, Duration sinceLast) {
