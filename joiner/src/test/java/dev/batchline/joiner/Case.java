@@ -30,10 +30,15 @@ record Case(WindowId id, List<ManifestItem> items, List<List<ManifestItem>> part
 
     /** A window whose requests are in the log. */
     static Case of(MemoryLog log, int lines, int linesAPart, int attempt) {
-        WindowId id = WindowId.of(DeploymentId.of("cluster", "topic"), 0, JoinerBench.LANE, 100);
+        return of(log, 100, lines, linesAPart, attempt);
+    }
+
+    /** The same of a window that begins at another offset. */
+    static Case of(MemoryLog log, long first, int lines, int linesAPart, int attempt) {
+        WindowId id = WindowId.of(DeploymentId.of("cluster", "topic"), 0, JoinerBench.LANE, first);
         List<ManifestItem> items = new ArrayList<>();
         for (int seq = 0; seq < lines; seq++) {
-            long offset = 100 + 2L * seq;
+            long offset = first + 2L * seq;
             items.add(new ManifestItem(seq, offset, "id-" + seq, wireId(id, seq), 100, attempt, headers(seq)));
             log.lane(offset, request(seq), attempt, headers(seq).toArray(Header[]::new));
         }

@@ -108,7 +108,7 @@ final class JoinerBench implements AutoCloseable {
                     + log.manifestReads.get();
             seen[1] = happened == seen[0] ? seen[1] + 1 : 0;
             seen[0] = happened;
-            return seen[1] >= 25;
+            return seen[1] >= 60;
         });
     }
 

@@ -149,7 +149,7 @@ final class PollerBench implements AutoCloseable {
                     int happened = provider.asked.size() + events.size();
                     seen[1] = happened == seen[0] ? seen[1] + 1 : 0;
                     seen[0] = happened;
-                    return seen[1] >= 25;
+                    return seen[1] >= 60;
                 });
     }
 
