@@ -95,7 +95,8 @@ final class Definitions {
                         INT,
                         7080,
                         Rule.between(0, 65535),
-                        "Port of `/health/live`, `/health/ready` and `/metrics`. 0 takes any free one.")
+                        "Port of `/health/live`, `/health/ready` and `/metrics`; 0 takes any free one. Checked, and not "
+                                + "used yet.")
                 .definitions;
     }
 
@@ -271,13 +272,14 @@ final class Definitions {
                         null,
                         Rule.atLeast(1),
                         "The most estimated tokens in batches that have not ended, for each model; the same key with "
-                                + "`.<model>` behind it sets it for one model. No limit if not set.")
+                                + "`.<model>` behind it sets it for one model. No limit if not set. Checked, and not "
+                                + "used yet.")
                 .add(
                         "requests.per.minute",
                         INT,
                         null,
                         Rule.atLeast(1),
-                        "The most HTTP calls a minute. The provider's own limit holds as well.")
+                        "The most HTTP calls a minute. Checked, and not used yet.")
                 .add("batches.per.hour", INT, 2000, Rule.atLeast(1), "The most batches created an hour.")
                 .add(
                         "proxy",
