@@ -95,8 +95,8 @@ final class Definitions {
                         INT,
                         7080,
                         Rule.between(0, 65535),
-                        "Port of `/health/live`, `/health/ready` and `/metrics`; 0 takes any free one. Checked, and not "
-                                + "used yet.")
+                        "Port of `/health/live`, `/health/ready` and `/metrics`; 0 takes any free one. Checked, and "
+                                + "not used yet.")
                 .definitions;
     }
 
