@@ -1,5 +1,6 @@
 package dev.batchline.joiner;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.batchline.runtime.BackOff;
@@ -85,13 +86,13 @@ final class JoinerBench implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(30))
-                .alias("joined so far: " + this)
-                .until(() -> {
-                    if (condition.getAsBoolean()) {
-                        return true;
+                .untilAsserted(() -> {
+                    if (!condition.getAsBoolean()) {
+                        tick();
+                        assertThat(condition.getAsBoolean())
+                                .as("joined so far: %s", this)
+                                .isTrue();
                     }
-                    tick();
-                    return condition.getAsBoolean();
                 });
     }
 

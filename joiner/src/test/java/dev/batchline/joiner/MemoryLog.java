@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The manifests and the lanes topic in memory, by offset. */
@@ -20,8 +20,8 @@ final class MemoryLog implements RecordLog {
     final AtomicInteger manifestReads = new AtomicInteger();
     final List<Integer> laneReads = new ArrayList<>();
 
-    /** Called before each read of a manifest with its number, from 1, on the reader's thread. */
-    volatile IntConsumer beforeManifest = number -> {};
+    /** Called before each read of requests with the first offset, on the reader's thread. */
+    volatile LongConsumer beforeLanes = first -> {};
 
     private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> manifests = new ConcurrentSkipListMap<>();
     private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> lanes = new ConcurrentSkipListMap<>();
@@ -45,12 +45,13 @@ final class MemoryLog implements RecordLog {
 
     @Override
     public List<ConsumerRecord<byte[], byte[]>> manifests(int partition, long[] offsets) {
-        beforeManifest.accept(manifestReads.incrementAndGet());
+        manifestReads.incrementAndGet();
         return read(manifests, offsets);
     }
 
     @Override
     public List<ConsumerRecord<byte[], byte[]>> lanes(int partition, long[] offsets) {
+        beforeLanes.accept(offsets[0]);
         synchronized (laneReads) {
             laneReads.add(offsets.length);
         }
