@@ -150,7 +150,7 @@ final class Submitter {
 
     private void onUpload(Window window, WindowState.Sealed sealed, UploadTask.Result result) {
         uploaded(window, result).ifPresent(done -> {
-            Window with = uploads.publishManifest(window, done);
+            Window with = uploads.publishManifest(window, done.manifest());
             events.move(
                     with,
                     sealed.uploaded(
@@ -166,6 +166,8 @@ final class Submitter {
                 uploads.adopt(window.id(), done.file());
                 return Optional.of(done);
             }
+            case UploadTask.Result.Refused refused ->
+                reject(uploads.publishManifest(window, refused.manifest()), refused.error());
             case UploadTask.Result.NotUploaded not -> trouble(window, not.outcome());
             case UploadTask.Result.Torn torn -> {
                 LOG.atError()

@@ -1,6 +1,7 @@
 package dev.batchline.batcher;
 
 import dev.batchline.providers.Outcome;
+import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestChunker;
@@ -68,6 +69,9 @@ final class UploadTask implements Callable<UploadTask.Result> {
         }
         List<byte[]> manifest = manifest(file, chunks.get());
         Outcome<RemoteFile> outcome = account.provider().upload(window.id().text() + ".jsonl", content);
+        if (outcome instanceof Outcome.Refused<RemoteFile>(ProviderError error)) {
+            return new Result.Refused(error, manifest);
+        }
         if (!(outcome instanceof Outcome.Success<RemoteFile>(RemoteFile uploaded))) {
             return new Result.NotUploaded(outcome);
         }
@@ -116,9 +120,17 @@ final class UploadTask implements Callable<UploadTask.Result> {
         record Uploaded(SpoolFile file, RemoteFile remote, List<byte[]> manifest) implements Result {}
 
         /**
-         * The provider did not take it.
+         * The provider will never take it; its items fail, and the manifest tells which they are.
          *
-         * @param outcome how the call ended; no success
+         * @param error the provider's words
+         * @param manifest the parts of the manifest, encoded
+         */
+        record Refused(ProviderError error, List<byte[]> manifest) implements Result {}
+
+        /**
+         * The provider did not take it this time.
+         *
+         * @param outcome how the call ended; neither success nor refusal
          */
         record NotUploaded(Outcome<RemoteFile> outcome) implements Result {}
 

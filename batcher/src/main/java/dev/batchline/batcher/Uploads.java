@@ -40,8 +40,7 @@ final class Uploads {
     }
 
     /** Writes the manifest, and gives the window that knows how many parts it has. */
-    Window publishManifest(Window window, UploadTask.Result.Uploaded done) {
-        List<byte[]> parts = done.manifest();
+    Window publishManifest(Window window, List<byte[]> parts) {
         for (int chunk = 0; chunk < parts.size(); chunk++) {
             byte[] key = WindowEvents.utf8(ManifestChunk.key(window.id(), chunk));
             access.forward(Topic.MANIFESTS, key, parts.get(chunk), List.of());

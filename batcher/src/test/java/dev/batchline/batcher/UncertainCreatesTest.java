@@ -191,6 +191,11 @@ class UncertainCreatesTest {
         bench.until(() -> bench.is("rejected"));
         assertThat(((WindowState.Rejected) bench.window().state()).code()).isEqualTo("http_413");
         assertThat(bench.provider.creates()).isEmpty();
+        assertThat(bench.manifests())
+                .as("I1: by the manifest the joiner tells each item's end")
+                .hasSize(1)
+                .allSatisfy(part -> assertThat(part.items()).hasSize(1));
+        assertThat(bench.window().facts().manifestChunks()).isEqualTo(1);
     }
 
     @Test

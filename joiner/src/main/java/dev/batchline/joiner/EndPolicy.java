@@ -50,7 +50,10 @@ final class EndPolicy {
                         : "the batch is completed and names no file");
     }
 
-    /** Whether an item without a line may have been executed, and so paid for. */
+    /**
+     * Whether an item without a line may have been executed, and so paid for. What a batch counts as failed that was
+     * refused as a whole was not.
+     */
     static boolean mayBeExecuted(Ending ending, Found found) {
         if (found.missing() == 0 || ending.batchId() == null) {
             return false;
@@ -58,7 +61,9 @@ final class EndPolicy {
         if (ending.status() == BatchStatus.COMPLETED && !ending.hasFiles()) {
             return true;
         }
-        return ending.counts().completed() > found.answers() || ending.counts().failed() > found.failures();
+        boolean refused = ending.status() == BatchStatus.FAILED && !ending.hasFiles();
+        return ending.counts().completed() > found.answers()
+                || (!refused && ending.counts().failed() > found.failures());
     }
 
     /**

@@ -71,6 +71,15 @@ class EndPolicyTest {
     }
 
     @Test
+    void linesOfRefusedBatchWereNotExecutedThoughItCountsThemAsFailed() {
+        EndPolicy.Found nothing = new EndPolicy.Found(0, 0, 3, false);
+        assertThat(EndPolicy.mayBeExecuted(ending(BatchStatus.FAILED, null, 0, 3), nothing))
+                .isFalse();
+        assertThat(EndPolicy.mayBeExecuted(ending(BatchStatus.FAILED, null, 1, 0), nothing))
+                .isTrue();
+    }
+
+    @Test
     void holdsWhenFileIsCutOff() {
         EndPolicy.Found torn = new EndPolicy.Found(3, 0, 0, true);
         Ending ending = ending(BatchStatus.EXPIRED, "out", 3, 0);
