@@ -43,7 +43,6 @@ public record StreamsSettings(
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        properties.put("processing.exception.handler.global.enabled", true);
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
         clients(properties);
         properties.putAll(passedThrough);
