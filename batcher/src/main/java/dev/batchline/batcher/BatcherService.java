@@ -1,5 +1,6 @@
 package dev.batchline.batcher;
 
+import dev.batchline.runtime.Directories;
 import dev.batchline.runtime.kafka.ServiceTopology;
 import dev.batchline.runtime.kafka.StreamsService;
 import dev.batchline.runtime.kafka.StreamsSettings;
@@ -28,7 +29,7 @@ public final class BatcherService {
     /** Starts it. */
     public static StreamsService start(
             StreamsSettings streams, LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
-        Spool.deleteTree(settings.spool().directory());
+        Directories.deleteTree(settings.spool().directory());
         return StreamsService.start(
                 streams,
                 topology(life, settings, accounts, lanes),

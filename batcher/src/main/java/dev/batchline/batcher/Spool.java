@@ -1,17 +1,15 @@
 package dev.batchline.batcher;
 
+import dev.batchline.runtime.Directories;
 import dev.batchline.schemas.WindowId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +113,7 @@ final class Spool {
     /** Deletes everything. */
     void end() {
         List.copyOf(files.keySet()).forEach(this::remove);
-        deleteTree(directory);
+        Directories.deleteTree(directory);
     }
 
     private void failed(WindowId window, IOException failure) {
@@ -129,19 +127,5 @@ final class Spool {
                 .addKeyValue("reason", why)
                 .log("Window is not spooled and will be read again from Kafka");
         remove(window);
-    }
-
-    /** Deletes a directory with all that is in it, as far as that goes. */
-    static void deleteTree(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            LOG.atWarn().setCause(e).addKeyValue("directory", directory).log("Spool directory cannot be deleted");
-        }
     }
 }

@@ -1,17 +1,14 @@
 package dev.batchline.joiner;
 
+import dev.batchline.runtime.Directories;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,20 +69,6 @@ final class Downloads {
     /** Deletes everything. */
     void end() {
         List.copyOf(byWindow.keySet()).forEach(this::forget);
-        deleteTree(directory);
-    }
-
-    /** Deletes a directory with all that is in it, as far as that goes. */
-    static void deleteTree(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.atWarn().setCause(e).addKeyValue("directory", directory).log("Directory cannot be deleted");
-        }
+        Directories.deleteTree(directory);
     }
 }

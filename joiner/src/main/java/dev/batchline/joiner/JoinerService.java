@@ -1,6 +1,7 @@
 package dev.batchline.joiner;
 
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.runtime.Directories;
 import dev.batchline.runtime.kafka.ServiceTopology;
 import dev.batchline.runtime.kafka.StreamsService;
 import dev.batchline.runtime.kafka.StreamsSettings;
@@ -36,7 +37,7 @@ public final class JoinerService {
             JoinerSettings settings,
             Map<String, BatchProvider> accounts,
             RecordLog log) {
-        Downloads.deleteTree(settings.directory());
+        Directories.deleteTree(settings.directory());
         return StreamsService.start(
                 streams,
                 topology(life, settings, accounts, log),

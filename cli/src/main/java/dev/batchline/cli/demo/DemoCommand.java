@@ -6,6 +6,7 @@ import dev.batchline.cli.Logs;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.UntilSignal;
 import dev.batchline.cli.broker.EmbeddedBroker;
+import dev.batchline.runtime.Directories;
 import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.config.ConfigSources;
 import dev.batchline.simulator.Faults;
@@ -13,17 +14,13 @@ import dev.batchline.simulator.Phases;
 import dev.batchline.simulator.SimulatedTime;
 import dev.batchline.simulator.Simulator;
 import dev.batchline.simulator.SimulatorConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
             try {
                 return run(work, directory, signal);
             } finally {
-                deleteTree(directory);
+                Directories.deleteTree(directory);
             }
         }
     }
@@ -144,15 +141,5 @@ public final class DemoCommand implements Callable<Integer> {
     private void say(String line) {
         shell.out().println(line);
         shell.out().flush();
-    }
-
-    private static void deleteTree(Path directory) {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + directory, e);
-        }
     }
 }
