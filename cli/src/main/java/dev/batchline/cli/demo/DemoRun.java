@@ -61,6 +61,7 @@ final class DemoRun {
                 tally.take(topic, record);
                 stages.take(topic, record);
             });
+            stages.sent(work.counts().total());
             long sent = send(work);
             say("Sent " + sent + " requests about 261 country profiles to "
                     + config.topics().name(Topic.REQUESTS));

@@ -1,5 +1,6 @@
 package dev.batchline.cli.demo;
 
+import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.StatusEvent;
@@ -18,11 +19,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * for each change.
  */
 final class Stages {
+    private static final int SHOWN = 5;
     private static final String UP_AND_CLEAR = "\u001b[1A\u001b[2K";
 
     private final PrintStream out;
     private final boolean terminal;
     private final Map<WindowId, Standing> windows = new LinkedHashMap<>();
+    private long sent;
+    private long inWindows;
+    private long withoutWindow;
+    private long resubmitted;
     private int boardLines;
 
     Stages(PrintStream out, boolean terminal) {
@@ -30,14 +36,22 @@ final class Stages {
         this.terminal = terminal;
     }
 
-    /** Takes a record of a topic that tells of windows. */
+    /** Tells how many requests were sent. */
+    synchronized void sent(long requests) {
+        sent = requests;
+    }
+
+    /** Takes a record of a topic that tells of windows, or of requests that never came into one. */
     synchronized void take(Topic topic, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return;
         }
         if (topic == Topic.WINDOWS) {
             Window window = JsonCodec.WINDOW.decode(record.value());
+            inWindows += windows.containsKey(window.id()) ? 0 : window.facts().requests();
             show(window.id(), standing(window));
+        } else if (topic == Topic.RESULTS_FAILED) {
+            withoutWindow += record.headers().lastHeader(Headers.WINDOW) == null ? 1 : 0;
         } else if (topic == Topic.STATUS) {
             StatusEvent event = JsonCodec.STATUS.decode(record.value());
             String counts = event.requestCounts().total() == 0
@@ -50,6 +64,7 @@ final class Stages {
             show(event.windowId(), new Standing(Stage.AT_PROVIDER, status, status + counts));
         } else if (topic == Topic.JOINS) {
             var event = JsonCodec.JOIN.decode(record.value());
+            resubmitted += event.state() instanceof JoinState.Done done ? done.resubmitted() : 0;
             show(event.windowId(), standing(event.state()));
         }
     }
@@ -109,19 +124,25 @@ final class Stages {
         for (Stage stage : Stage.values()) {
             long count =
                     windows.values().stream().filter(w -> w.stage() == stage).count();
-            String details = stage == Stage.DONE
-                    ? ""
-                    : windows.values().stream()
-                            .filter(w -> w.stage() == stage)
-                            .map(Standing::detail)
-                            .limit(5)
-                            .collect(Collectors.joining(" · "));
+            String details = stage == Stage.WAITING ? waiting() : details(stage);
             String line = String.format("  %-12s %3d  %s", stage.words(), count, details);
             board.append(line.length() > 110 ? line.substring(0, 110) : line).append('\n');
             boardLines++;
         }
         out.print(board);
         out.flush();
+    }
+
+    private String waiting() {
+        return Math.max(0, sent + resubmitted - inWindows - withoutWindow) + " requests";
+    }
+
+    private String details(Stage stage) {
+        return windows.values().stream()
+                .filter(window -> window.stage() == stage && stage != Stage.DONE)
+                .map(Standing::detail)
+                .limit(SHOWN)
+                .collect(Collectors.joining(" · "));
     }
 
     private static String shortName(WindowId window) {
