@@ -18,14 +18,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A whole installation in processes: a broker, a simulated provider, and services that can be killed. */
 final class Installation implements AutoCloseable {
     private static final Pattern PROVIDER_URL = Pattern.compile("Simulated provider at (\\S+)");
+    /** The last request is followed by the marker of its transaction, and that perhaps by one of another. */
+    private static final long MARKERS = 2;
+
     private static final Pattern RUNNING = Pattern.compile("(batchline: running)");
 
     private final Path directory;
@@ -95,6 +101,28 @@ final class Installation implements AutoCloseable {
             lines.forEach(line -> producer.send(new ProducerRecord<>(topic, line)));
             producer.flush();
         }
+    }
+
+    /** The partitions of the lanes topic that still hold records, and how many, markers included. */
+    Map<Integer, Long> unpurgedLanes() throws Exception {
+        Map<Integer, Long> held = new HashMap<>();
+        try (Admin admin = Admin.create(config().kafka().adminProperties())) {
+            for (int partition = 0; partition < config().topics().partitions(); partition++) {
+                TopicPartition lanes = new TopicPartition(config().topics().name(Topic.LANES), partition);
+                long from = admin.listOffsets(Map.of(lanes, OffsetSpec.earliest()))
+                        .partitionResult(lanes)
+                        .get()
+                        .offset();
+                long to = admin.listOffsets(Map.of(lanes, OffsetSpec.latest()))
+                        .partitionResult(lanes)
+                        .get()
+                        .offset();
+                if (to - from > MARKERS) {
+                    held.put(partition, to - from);
+                }
+            }
+        }
+        return held;
     }
 
     /** What the provider says that it executed. */

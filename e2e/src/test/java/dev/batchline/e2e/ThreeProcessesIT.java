@@ -49,6 +49,11 @@ class ThreeProcessesIT {
                     .hasSize(requests.counts().failed())
                     .allSatisfy((key, count) -> assertThat(count).isEqualTo(1));
             assertThat(outcomes.figures().resubmitted()).isPositive();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(installation.unpurgedLanes())
+                            .as("partitions of lanes that still hold requests")
+                            .isEmpty());
             assertNothingTwice(installation, outcomes);
         }
     }
