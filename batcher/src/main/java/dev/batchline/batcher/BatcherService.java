@@ -33,6 +33,7 @@ public final class BatcherService {
         return StreamsService.start(
                 streams,
                 topology(life, settings, accounts, lanes),
+                life.clocks(),
                 () -> life.lane().quiesce(LAST_CALLS));
     }
 

@@ -41,6 +41,7 @@ public final class JoinerService {
         return StreamsService.start(
                 streams,
                 topology(life, settings, accounts, log),
+                life.clocks(),
                 () -> life.lane().quiesce(LAST_CALLS));
     }
 

@@ -36,6 +36,7 @@ public final class PollerService {
         return StreamsService.start(
                 streams,
                 topology(life, settings, accounts, random),
+                life.clocks(),
                 () -> life.lane().quiesce(LAST_CALLS));
     }
 

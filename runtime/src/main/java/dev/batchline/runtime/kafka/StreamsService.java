@@ -1,9 +1,9 @@
 package dev.batchline.runtime.kafka;
 
+import dev.batchline.runtime.Clocks;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -15,17 +15,18 @@ import org.slf4j.LoggerFactory;
 public final class StreamsService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
     private final String name;
     private final Runnable quiesce;
     private final KafkaStreams streams;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final AtomicInteger failures = new AtomicInteger();
+    private final ThreadRestarts restarts = new ThreadRestarts();
+    private final Clocks clocks;
 
-    private StreamsService(String name, KafkaStreams streams, Runnable quiesce) {
+    private StreamsService(String name, KafkaStreams streams, Clocks clocks, Runnable quiesce) {
         this.name = name;
         this.streams = streams;
+        this.clocks = clocks;
         this.quiesce = quiesce;
     }
 
@@ -34,9 +35,9 @@ public final class StreamsService implements AutoCloseable {
      *
      * @param quiesce called before the application leaves its group: starts no new work and waits for what is under way
      */
-    public static StreamsService start(StreamsSettings settings, Topology topology, Runnable quiesce) {
+    public static StreamsService start(StreamsSettings settings, Topology topology, Clocks clocks, Runnable quiesce) {
         KafkaStreams streams = new KafkaStreams(topology, settings.properties());
-        StreamsService service = new StreamsService(settings.applicationId(), streams, quiesce);
+        StreamsService service = new StreamsService(settings.applicationId(), streams, clocks, quiesce);
         streams.setUncaughtExceptionHandler(service::onFailure);
         streams.setStateListener((now, before) -> service.onState(now));
         streams.start();
@@ -66,13 +67,10 @@ public final class StreamsService implements AutoCloseable {
 
     private void onState(KafkaStreams.State state) {
         LOG.atInfo().addKeyValue("service", name).addKeyValue("state", state).log("Service state changed");
-        if (state == KafkaStreams.State.RUNNING) {
-            failures.set(0);
-        }
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable failure) {
-        Duration wait = backOff(failures.incrementAndGet());
+        Duration wait = restarts.next(clocks.elapsed());
         LOG.atError()
                 .setCause(failure)
                 .addKeyValue("service", name)
@@ -87,10 +85,5 @@ public final class StreamsService implements AutoCloseable {
             Thread.currentThread().interrupt();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-    }
-
-    private static Duration backOff(int failures) {
-        Duration wait = Duration.ofMillis(250L << Math.min(failures - 1, 10));
-        return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
     }
 }
