@@ -89,10 +89,10 @@ final class Spool {
         return new SpoolFile(directory, window.text());
     }
 
-    /** Keeps a file that was made again. */
+    /** Keeps a file that was made again, or deletes it if there is no room. */
     void adopt(WindowId window, SpoolFile file) {
-        if (files.putIfAbsent(window, file) == null) {
-            usedBytes.addAndGet(file.bytes());
+        if (files.putIfAbsent(window, file) == null && usedBytes.addAndGet(file.bytes()) > maxBytes) {
+            drop(window, "the spool is full");
         }
     }
 

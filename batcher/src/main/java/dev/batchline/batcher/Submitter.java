@@ -168,7 +168,10 @@ final class Submitter {
             }
             case UploadTask.Result.Refused refused ->
                 reject(uploads.publishManifest(window, refused.manifest()), refused.error());
-            case UploadTask.Result.NotUploaded not -> trouble(window, not.outcome());
+            case UploadTask.Result.NotUploaded not -> {
+                uploads.adopt(window.id(), not.file());
+                later(window, not.outcome());
+            }
             case UploadTask.Result.Torn torn -> {
                 LOG.atError()
                         .addKeyValue("window", window.id())
@@ -222,8 +225,8 @@ final class Submitter {
                 again(window);
             }
             case Outcome.Refused<RemoteBatch> refused -> reject(window, refused.error());
-            case Outcome.Throttled<RemoteBatch> throttled -> trouble(window, throttled);
-            case Outcome.AccountBlocked<RemoteBatch> blocked -> trouble(window, blocked);
+            case Outcome.Throttled<RemoteBatch> throttled -> later(window, throttled);
+            case Outcome.AccountBlocked<RemoteBatch> blocked -> later(window, blocked);
         }
     }
 
@@ -272,14 +275,6 @@ final class Submitter {
                                                 access.clocks().now())));
             case ReconcileTask.Result.Trouble trouble -> later(window, trouble.outcome());
         }
-    }
-
-    private void trouble(Window window, Outcome<?> outcome) {
-        if (outcome instanceof Outcome.Refused<?> refused) {
-            reject(window, refused.error());
-            return;
-        }
-        later(window, outcome);
     }
 
     private void later(Window window, Outcome<?> outcome) {

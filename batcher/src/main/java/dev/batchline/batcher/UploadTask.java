@@ -54,7 +54,12 @@ final class UploadTask implements Callable<UploadTask.Result> {
             }
         }
         again.delete();
-        rebuild.write(window, again);
+        try {
+            rebuild.write(window, again);
+        } catch (IOException | RuntimeException e) {
+            again.delete();
+            throw e;
+        }
         return upload(again);
     }
 
@@ -73,7 +78,7 @@ final class UploadTask implements Callable<UploadTask.Result> {
             return new Result.Refused(error, manifest);
         }
         if (!(outcome instanceof Outcome.Success<RemoteFile>(RemoteFile uploaded))) {
-            return new Result.NotUploaded(outcome);
+            return new Result.NotUploaded(file, outcome);
         }
         if (!content.agrees()) {
             account.provider().delete(uploaded.id());
@@ -130,9 +135,10 @@ final class UploadTask implements Callable<UploadTask.Result> {
         /**
          * The provider did not take it this time.
          *
+         * @param file the spool file
          * @param outcome how the call ended; neither success nor refusal
          */
-        record NotUploaded(Outcome<RemoteFile> outcome) implements Result {}
+        record NotUploaded(SpoolFile file, Outcome<RemoteFile> outcome) implements Result {}
 
         /**
          * What is on disk is not what was taken.

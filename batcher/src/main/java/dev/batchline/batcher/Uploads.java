@@ -29,7 +29,7 @@ final class Uploads {
                 spool.again(window.id()));
     }
 
-    /** Keeps the file that was uploaded. */
+    /** Keeps the file of an upload, if the spool has room for it. */
     void adopt(WindowId window, SpoolFile file) {
         spool.adopt(window, file);
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.RemoteBatch;
+import dev.batchline.providers.RemoteFile;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.SubmittedHow;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -48,6 +50,22 @@ class OtherLivesTest {
         assertThat(bench.lanes.scans).as("the file was lost with the life").isPositive();
         assertThat(bench.lines(bench.provider.creates().get(0).fileId()))
                 .containsExactly(BatcherBench.request("a", "m"), BatcherBench.request("b", "m"));
+    }
+
+    @Test
+    void aFileThatWasMadeAgainIsKeptUntilTheProviderTakesIt() {
+        start(2);
+        Outcome<RemoteFile> busy =
+                new Outcome.Unavailable<>(FakeProvider.error(503, null), Optional.of(Duration.ofSeconds(2)));
+        bench.provider.uploadFaults.add(busy);
+        bench.sendAll("m", "a", "b");
+        bench.until(() -> bench.provider.count("upload") == 1);
+        bench.settle();
+        bench.anotherLife();
+        bench.provider.uploadFaults.addAll(List.of(busy, busy));
+        bench.until(() -> bench.is("submitted"));
+        assertThat(bench.provider.count("upload")).isEqualTo(4);
+        assertThat(bench.lanes.scans).isEqualTo(1);
     }
 
     @Test

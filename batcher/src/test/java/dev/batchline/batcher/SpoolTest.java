@@ -142,6 +142,18 @@ class SpoolTest {
         assertThat(directory.resolve("life")).doesNotExist();
     }
 
+    @Test
+    void deletesAFileThatWasMadeAgainIfThereIsNoRoomForIt() throws IOException {
+        Spool spool = spool(3);
+        SpoolFile again = spool.again(window(1));
+        again.append(entry(0, "one"));
+        again.close();
+        spool.adopt(window(1), again);
+        assertThat(again.exists()).isFalse();
+        assertThat(spool.find(window(1))).isEmpty();
+        assertThat(used).hasValue(0);
+    }
+
     private Spool spool(long maxBytes) {
         return new Spool(directory.resolve("life"), maxBytes, used);
     }
