@@ -7,16 +7,24 @@ import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The highest offset that was taken from each partition of the request topics. A record that is not above it was read
- * before, by a router whose offsets expired or were reset, and would be paid for again.
+ * The highest offset that was taken from each partition of the request topics, and from the lanes topic itself. A
+ * record that is not above it was read before, by a router or a task whose offsets expired or were reset, and would be
+ * paid for again.
  */
 final class SourceMarks {
     static final String NAME = "sources";
+
+    private static final String LANES = "lanes";
 
     private final KeyValueStore<String, byte[]> store;
 
     SourceMarks(KeyValueStore<String, byte[]> store) {
         this.store = store;
+    }
+
+    /** Takes note of an offset of the lanes topic; false if the record there was taken before. */
+    boolean advance(long lanesOffset) {
+        return advance(LANES, lanesOffset);
     }
 
     /** Takes note of a record of the lanes topic; false if its request was taken before. */
@@ -28,8 +36,10 @@ final class SourceMarks {
         if (again || topicId.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
             return true;
         }
-        String source = topicId.get() + "-" + partition.get();
-        long at = Long.parseLong(offset.get());
+        return advance(topicId.get() + "-" + partition.get(), Long.parseLong(offset.get()));
+    }
+
+    private boolean advance(String source, long at) {
         byte[] highest = store.get(source);
         if (highest != null && ByteBuffer.wrap(highest).getLong() >= at) {
             return false;

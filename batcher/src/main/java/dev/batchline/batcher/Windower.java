@@ -65,6 +65,13 @@ final class Windower {
     void take(long offset, Record<byte[], byte[]> record) {
         lastRecord = Instant.ofEpochMilli(record.timestamp());
         lastTaken = access.clocks().elapsed();
+        if (!sources.advance(offset)) {
+            LOG.atWarn()
+                    .addKeyValue("partition", access.partition())
+                    .addKeyValue("offset", offset)
+                    .log("Record of the lanes topic was taken before and is passed over: were offsets reset?");
+            return;
+        }
         String lane = new String(record.key(), StandardCharsets.UTF_8);
         LaneRecord taken = LaneRecord.read(offset, record.value(), record.headers());
         if (!sources.advance(record.headers(), taken.attempt())) {

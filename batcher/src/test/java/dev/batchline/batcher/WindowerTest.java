@@ -132,6 +132,21 @@ class WindowerTest {
     }
 
     @Test
+    void passesOverRecordsThatAreReadAgainAfterOffsetsWereReset() throws IOException {
+        begin();
+        take(CHAT, "a");
+        take(CHAT, "b");
+        begin();
+        offset = 0;
+        source = 0;
+        take(CHAT, "a");
+        take(CHAT, "b");
+        take(CHAT, "c");
+        windower.flush("*");
+        assertThat(check(sealed(CHAT))).extracting(ManifestItem::customId).containsExactly("a", "b", "c");
+    }
+
+    @Test
     void closesAWindowWithTooManyGaps() throws IOException {
         begin();
         for (int i = 0; i < 40; i++) {
