@@ -73,6 +73,7 @@ final class Publisher {
         if (again.isPresent()) {
             createAgain(join, ending, again.get());
         } else if (join.progress().next() >= window.facts().requests()) {
+            downloads.forget(id);
             finishIfNothingWaits(join);
         } else if (downloads.find(id).isPresent()) {
             prepare(join, window, downloads.find(id).get());
@@ -83,20 +84,15 @@ final class Publisher {
         }
     }
 
-    /** Tells the end of a window if every line has its outcome and none waits to be sent again. */
+    /** Tells the end of a window whose lines all have their outcome, if none of them waits to be sent again. */
     private void finishIfNothingWaits(Join join) {
-        Window window = join.window();
         Join.Progress progress = join.progress();
-        if (window == null || progress.done() || progress.waiting() > 0) {
-            return;
-        }
-        if (progress.next() < window.facts().requests()) {
+        if (progress.waiting() > 0) {
             return;
         }
         store.put(join.with(progress.finished()));
         events.tell(
                 join.windowId(), new JoinState.Done(progress.completed(), progress.failed(), progress.resubmitted()));
-        downloads.forget(join.windowId().text());
         LOG.atInfo()
                 .addKeyValue("window", join.windowId())
                 .addKeyValue("completed", progress.completed())

@@ -317,6 +317,25 @@ class JoiningTest {
     }
 
     @Test
+    void joinsOtherWindowsWhileManyWaitToBeSentAgain() {
+        bench.provider.has(MemoryProvider.batch("gone", "expired", "out", null, 1, 0));
+        bench.provider.file("out", answer(0));
+        for (int n = 0; n < 8; n++) {
+            Case window = Case.of(bench.log, 1_000 * n, 2, 2, 1);
+            bench.tell(window.submitted("gone", 1));
+            window.tellManifest(bench);
+            bench.tell(window.ended(BatchStatus.EXPIRED, "gone", 1, RequestCounts.NONE));
+        }
+        bench.until(() -> bench.completed.size() == 8);
+        Case last = Case.of(bench.log, 8_000, 1, 1, 1);
+        bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 1, 0));
+        last.tellAll(bench, BatchStatus.COMPLETED);
+        bench.until(bench::done);
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 0, 0));
+        assertThat(bench.lanes).isEmpty();
+    }
+
+    @Test
     void looksAgainAtWindowWhosePartWasPreparedWhileOtherLinesWereSentAgain() {
         Case window = Case.of(bench.log, 1_500, 1_500, 1);
         bench.provider.has(MemoryProvider.batch("b1", "expired", "out", null, 1_498, 1));
