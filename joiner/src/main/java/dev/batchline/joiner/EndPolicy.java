@@ -32,14 +32,14 @@ final class EndPolicy {
     }
 
     /**
-     * Why publishing has to wait, given what was found: a file is cut off, or items are missing and the provider counts
-     * more items as executed than it has lines for, or says that it is done and names no file. It is asked again for a
-     * quarter of an hour.
+     * Why publishing has to wait, given what was found: a file is gone or cut off, or items are missing and the
+     * provider counts more items as executed than it has lines for, or says that it is done and names no file. It is
+     * asked again for a quarter of an hour.
      */
     static Optional<String> hold(Ending ending, Found found, Instant now) {
         boolean patient = ending.since().plus(ASK_AGAIN).isAfter(now);
-        if (patient && found.torn()) {
-            return Optional.of("a result file ends in the middle of a line");
+        if (patient && found.partial()) {
+            return Optional.of("a result file is gone or ends in the middle of a line");
         }
         if (!patient || !mayBeExecuted(ending, found)) {
             return Optional.empty();
@@ -51,14 +51,16 @@ final class EndPolicy {
     }
 
     /**
-     * Whether an item without a line may have been executed, and so paid for. What a batch counts as failed that was
-     * refused as a whole was not.
+     * Whether an item without a line may have been executed, and so paid for. A provider that is done and counts
+     * nothing does not say that it left an item out. What a batch counts as failed that was refused as a whole was not
+     * executed.
      */
     static boolean mayBeExecuted(Ending ending, Found found) {
         if (found.missing() == 0 || ending.batchId() == null) {
             return false;
         }
-        if (ending.status() == BatchStatus.COMPLETED && !ending.hasFiles()) {
+        boolean uncounted = ending.counts().total() == 0 || !ending.hasFiles();
+        if (found.partial() || (ending.status() == BatchStatus.COMPLETED && uncounted)) {
             return true;
         }
         boolean refused = ending.status() == BatchStatus.FAILED && !ending.hasFiles();
@@ -72,7 +74,7 @@ final class EndPolicy {
      * @param answers items with an answer
      * @param failures items with a line that is no answer
      * @param missing items without a line
-     * @param torn whether a file ends in the middle of a line
+     * @param partial whether a file is gone or ends in the middle of a line
      */
-    record Found(long answers, long failures, long missing, boolean torn) {}
+    record Found(long answers, long failures, long missing, boolean partial) {}
 }

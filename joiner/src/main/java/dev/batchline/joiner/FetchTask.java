@@ -83,6 +83,10 @@ final class FetchTask implements Callable<FetchTask.Result> {
         }
         Path target = directory.resolve(join.windowId().text() + "." + kind + ".jsonl");
         Outcome<Downloaded> downloaded = provider.download(fileId, target);
+        if (downloaded instanceof Outcome.NotFound<Downloaded>) {
+            files.gone();
+            return Optional.empty();
+        }
         if (!(downloaded instanceof Outcome.Success<Downloaded>)) {
             return Optional.of(new Result.Trouble(downloaded));
         }

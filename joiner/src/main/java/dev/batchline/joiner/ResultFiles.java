@@ -42,7 +42,7 @@ final class ResultFiles {
     private long failures;
     private long foreign;
     private long repeated;
-    private boolean torn;
+    private boolean partial;
 
     /** No files yet, of a window with so many lines. */
     ResultFiles(LineCodec codec, int lines) {
@@ -76,7 +76,7 @@ final class ResultFiles {
             item = codec.resultLine(line);
         } catch (UnreadableLineException e) {
             foreign++;
-            torn |= !lines.terminated();
+            partial |= !lines.terminated();
             return;
         }
         Integer seq = seqOfWireId.get(item.customId());
@@ -96,9 +96,14 @@ final class ResultFiles {
         }
     }
 
+    /** Takes note of a file that the provider named and does not have. */
+    void gone() {
+        partial = true;
+    }
+
     /** What was found. */
     EndPolicy.Found found() {
-        return new EndPolicy.Found(answers, failures, fileOf.length - answers - failures, torn);
+        return new EndPolicy.Found(answers, failures, fileOf.length - answers - failures, partial);
     }
 
     /** Lines that are no result, or none of this window. */

@@ -80,11 +80,27 @@ class EndPolicyTest {
     }
 
     @Test
+    void takesMissingItemsOfUncountedCompletedBatchForExecuted() {
+        Ending uncounted = new Ending(BatchStatus.COMPLETED, "b", "out", null, 1, RequestCounts.NONE, List.of(), SEEN);
+        assertThat(EndPolicy.mayBeExecuted(uncounted, new EndPolicy.Found(9, 0, 1, false)))
+                .isTrue();
+        assertThat(EndPolicy.mayBeExecuted(uncounted, new EndPolicy.Found(10, 0, 0, false)))
+                .isFalse();
+    }
+
+    @Test
+    void takesItemsOfPartialFileForExecutedWhateverTheCountsSay() {
+        EndPolicy.Found partial = new EndPolicy.Found(9, 0, 1, true);
+        assertThat(EndPolicy.mayBeExecuted(ending(BatchStatus.EXPIRED, "out", 9, 0), partial))
+                .isTrue();
+    }
+
+    @Test
     void holdsWhenFileIsCutOff() {
-        EndPolicy.Found torn = new EndPolicy.Found(3, 0, 0, true);
+        EndPolicy.Found partial = new EndPolicy.Found(3, 0, 0, true);
         Ending ending = ending(BatchStatus.EXPIRED, "out", 3, 0);
-        assertThat(EndPolicy.hold(ending, torn, LATE.minusMillis(1))).isPresent();
-        assertThat(EndPolicy.hold(ending, torn, LATE)).isEmpty();
+        assertThat(EndPolicy.hold(ending, partial, LATE.minusMillis(1))).isPresent();
+        assertThat(EndPolicy.hold(ending, partial, LATE)).isEmpty();
     }
 
     @Test

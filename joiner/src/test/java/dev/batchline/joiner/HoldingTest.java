@@ -79,6 +79,25 @@ class HoldingTest {
     }
 
     @Test
+    void failsItemsWhoseFileIsGoneAfterQuarterOfAnHour() {
+        bench.provider.has(MemoryProvider.batch("b1", "expired", "out", "err", 0, 0));
+        bench.provider.file("err", MemoryProvider.unfinished("id-1", "batch_expired"));
+        bench.provider.deleted("out");
+        window.tellAll(bench, BatchStatus.EXPIRED);
+        bench.settle();
+        assertThat(bench.state()).isInstanceOf(JoinState.Held.class);
+        for (int minute = 0; minute < 15; minute++) {
+            bench.after(Duration.ofMinutes(1));
+        }
+        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.until(bench::done);
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 1, 1));
+        assertThat(bench.deadLetters)
+                .extracting(letter -> JoinerBench.header(letter, Headers.ERROR_CODE))
+                .containsExactly("result_missing");
+    }
+
+    @Test
     void downloadsAgainWhatIsCutOff() {
         bench.provider.has(MemoryProvider.batch("b1", "completed", "cut", null, 2, 0));
         String whole = MemoryProvider.answer("id-0", "{}") + "\n" + MemoryProvider.answer("id-1", "{}");

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class MemoryProvider implements BatchProvider {
 
     private final Map<String, Outcome<RemoteBatch>> batches = new ConcurrentHashMap<>();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
     void has(RemoteBatch batch) {
         batches.put(batch.id(), new Outcome.Success<>(batch));
@@ -87,6 +89,12 @@ final class MemoryProvider implements BatchProvider {
                 + code + "\",\"message\":\"Not done.\"}}";
     }
 
+    /** A file that was there and is deleted: from then on it is not found. */
+    void deleted(String fileId) {
+        files.remove(fileId);
+        deleted.add(fileId);
+    }
+
     static <T> Outcome<T> unavailable() {
         return new Outcome.Unavailable<>(new ProviderError(503, null, "Later.", null), Optional.empty());
     }
@@ -101,6 +109,9 @@ final class MemoryProvider implements BatchProvider {
     public Outcome<Downloaded> download(String fileId, Path target) {
         downloads.add(fileId);
         byte[] content = files.get(fileId);
+        if (content == null && deleted.contains(fileId)) {
+            return new Outcome.NotFound<>(new ProviderError(404, null, "No such file.", null));
+        }
         if (content == null) {
             return unavailable();
         }
