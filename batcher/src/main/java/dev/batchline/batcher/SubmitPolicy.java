@@ -1,5 +1,6 @@
 package dev.batchline.batcher;
 
+import dev.batchline.runtime.BackOff;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides what comes next on a closed window's way to a batch. */
 final class SubmitPolicy {
     private static final Duration LEASE_RETRY = Duration.ofMillis(500);
+    private static final BackOff UPLOAD_AGAIN = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(10));
 
     private SubmitPolicy() {}
 
@@ -19,7 +21,7 @@ final class SubmitPolicy {
      */
     static Plan plan(Window window, View view) {
         return switch (window.state()) {
-            case WindowState.Sealed sealed -> new Plan.Upload(sealed);
+            case WindowState.Sealed sealed -> upload(sealed, view);
             case WindowState.Uploaded uploaded -> answerIntent(uploaded, view);
             case WindowState.Open open -> new Plan.Nothing();
             case WindowState.Creating creating -> new Plan.Nothing();
@@ -27,6 +29,16 @@ final class SubmitPolicy {
             case WindowState.Rejected rejected -> new Plan.Nothing();
             case WindowState.Cancelled cancelled -> new Plan.Nothing();
         };
+    }
+
+    /** A file that was gone when it was needed may be gone again, so each further upload waits longer. */
+    private static Plan upload(WindowState.Sealed sealed, View view) {
+        Instant due = sealed.submission() == 1
+                ? Instant.MIN
+                : sealed.sealedAt().plus(UPLOAD_AGAIN.after(sealed.submission() - 1));
+        return due.isAfter(view.now())
+                ? new Plan.Wait(due, "its file was gone when a batch was asked for")
+                : new Plan.Upload(sealed);
     }
 
     private static Plan answerIntent(WindowState.Uploaded uploaded, View view) {

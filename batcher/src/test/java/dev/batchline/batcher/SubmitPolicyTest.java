@@ -32,6 +32,20 @@ class SubmitPolicyTest {
     }
 
     @Test
+    void uploadsMoreSlowlyEachTimeTheFileIsGone() {
+        WindowState.Sealed second = OURS.fileGone(NOW);
+        WindowState.Sealed third = second.uploaded("file", "mine", NOW).fileGone(NOW);
+        assertThat(plan(second, READY))
+                .isInstanceOfSatisfying(
+                        Plan.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(1)));
+        assertThat(plan(third, READY))
+                .isInstanceOfSatisfying(
+                        Plan.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(2)));
+        WindowState.Sealed due = OURS.fileGone(NOW.minusSeconds(1));
+        assertThat(plan(due, READY)).isEqualTo(new Plan.Upload(due));
+    }
+
+    @Test
     void createsFromAnIntentOfThisLife() {
         assertThat(plan(OURS, READY)).isEqualTo(new Plan.Create(OURS));
     }
