@@ -65,6 +65,7 @@ final class BatcherShell implements TaskShell {
 
     @Override
     public void begin() {
+        purge.begin();
         submitter.begin();
     }
 

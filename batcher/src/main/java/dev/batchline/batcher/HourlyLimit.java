@@ -21,6 +21,11 @@ final class HourlyLimit {
         return taken.size() < most ? Instant.MIN : taken.getFirst().plus(HOUR);
     }
 
+    /** Counts one less: the last one did not happen after all. */
+    synchronized void giveBack() {
+        taken.pollLast();
+    }
+
     /** Counts one. */
     synchronized void take(Instant now) {
         taken.addLast(now);

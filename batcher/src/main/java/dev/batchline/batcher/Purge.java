@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,15 @@ final class Purge {
         this.access = access;
         this.windows = windows;
         this.lanes = lanes;
+    }
+
+    /** Takes note, as a life begins, of the windows that were closed before. */
+    void begin() {
+        windows.forEach(window -> {
+            if (!(window.state() instanceof WindowState.Open)) {
+                onWindow(window);
+            }
+        });
     }
 
     /** Takes note of a window event that was read back: what its window holds was taken for good. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +27,37 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private final Account account;
     private final boolean settled;
     private final UploadTask upload;
+    private final BooleanSupplier owner;
 
     /**
      * A reconciliation.
      *
      * @param settled whether a batch that is not found does not exist
      * @param upload how the file is uploaded anew
+     * @param owner whether the lease still holds; asked before anything is deleted or cancelled
      */
-    ReconcileTask(Window window, WindowState.Uploaded intent, Account account, boolean settled, UploadTask upload) {
+    ReconcileTask(
+            Window window,
+            WindowState.Uploaded intent,
+            Account account,
+            boolean settled,
+            UploadTask upload,
+            BooleanSupplier owner) {
         this.window = window;
         this.intent = intent;
         this.account = account;
         this.settled = settled;
         this.upload = upload;
+        this.owner = owner;
     }
 
     @Override
     public Result call() throws IOException {
         Result first = search();
         if (!settled || !(first instanceof Result.NotFound)) {
+            return first;
+        }
+        if (!owner.getAsBoolean()) {
             return first;
         }
         Outcome<Deleted> deleted = account.provider().delete(intent.fileId());
@@ -71,8 +84,24 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
             return new Result.NotFound();
         }
         answers.remove(keep.get());
-        answers.forEach(other -> account.provider().cancel(other.id()));
-        return new Result.Found(keep.get(), answers.size());
+        return cancel(answers).orElseGet(() -> new Result.Found(keep.get(), answers.size()));
+    }
+
+    /** Asks for the other batches to be cancelled; gives the trouble if one of them may go on. */
+    private Optional<Result> cancel(List<RemoteBatch> others) {
+        for (RemoteBatch other : others) {
+            if (!owner.getAsBoolean()) {
+                return Optional.of(new Result.NotFound());
+            }
+            Outcome<RemoteBatch> asked = account.provider().cancel(other.id());
+            boolean ends = asked instanceof Outcome.Success<RemoteBatch>
+                    || asked instanceof Outcome.NotFound<RemoteBatch>
+                    || asked instanceof Outcome.Refused<RemoteBatch>;
+            if (!ends) {
+                return Optional.of(new Result.Trouble(asked));
+            }
+        }
+        return Optional.empty();
     }
 
     private @Nullable String read(BatchPage page, List<RemoteBatch> answers) {

@@ -6,7 +6,6 @@ import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.runtime.task.Agenda;
 import dev.batchline.runtime.task.EffectKey;
-import dev.batchline.runtime.task.LeaseHold;
 import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
@@ -25,6 +24,7 @@ final class Submitter {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
 
     private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
+    private static final Duration ACCOUNT_RETRY = Duration.ofMinutes(1);
 
     private final TaskAccess access;
     private final BatcherSettings settings;
@@ -64,6 +64,9 @@ final class Submitter {
                 .isPresent();
         if (current) {
             agenda.put(readBack.id().text(), access.clocks().now());
+        }
+        if (current && readBack.state() instanceof WindowState.Submitted) {
+            uploads.forget(readBack.id());
         }
     }
 
@@ -111,6 +114,16 @@ final class Submitter {
         }
         if (access.effects().inFlight(window.id().text())) {
             agenda.put(window.id().text(), access.clocks().now().plus(BUSY_RETRY));
+            return;
+        }
+        Optional<String> unknown =
+                WindowAccounts.of(window).filter(name -> accounts.find(name).isEmpty());
+        if (unknown.isPresent()) {
+            LOG.atError()
+                    .addKeyValue("window", window.id())
+                    .addKeyValue("account", unknown.get())
+                    .log("Window waits for an account that is not configured: configure it until its windows are done");
+            agenda.put(window.id().text(), access.clocks().now().plus(ACCOUNT_RETRY));
             return;
         }
         switch (SubmitPolicy.plan(window, view(window))) {
@@ -191,18 +204,24 @@ final class Submitter {
                 window.facts().lane().endpoint(),
                 window.facts().lane().options(),
                 Marks.of(window.id(), intent.submission()));
-        LeaseHold lease = access.lease();
         boolean started = access.effects()
                 .start(
                         key(window),
-                        () -> lease.holds(access.clocks())
-                                ? Optional.of(account.provider().create(request))
-                                : Optional.<Outcome<RemoteBatch>>empty(),
+                        () -> createIfOwner(account, request),
                         outcome -> onCreate(window, intent, outcome),
                         failure -> onCreateCrash(window, failure));
         if (started) {
             accounts.creations(account).take(access.clocks().now());
         }
+    }
+
+    /** Off the stream thread: asks for the batch, unless the lease no longer holds. */
+    private Optional<Outcome<RemoteBatch>> createIfOwner(Account account, CreateBatch request) {
+        if (!access.lease().holds(access.clocks())) {
+            accounts.creations(account).giveBack();
+            return Optional.empty();
+        }
+        return Optional.of(account.provider().create(request));
     }
 
     private void onCreate(Window window, WindowState.Uploaded intent, Optional<Outcome<RemoteBatch>> asked) {
@@ -250,7 +269,13 @@ final class Submitter {
     private void reconcile(Window window, SubmitPolicy.Plan.Reconcile plan) {
         Account account = account(plan.state().account());
         boolean settled = !plan.settled().isAfter(access.clocks().now());
-        ReconcileTask task = new ReconcileTask(window, plan.state(), account, settled, uploads.task(window, account));
+        ReconcileTask task = new ReconcileTask(
+                window,
+                plan.state(),
+                account,
+                settled,
+                uploads.task(window, account),
+                () -> access.lease().holds(access.clocks()));
         access.effects()
                 .start(
                         key(window),

@@ -42,6 +42,8 @@ final class Windower {
     private final Map<String, OpenWindow> open = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
+    private int closedWindows;
+    private long repeated;
 
     Windower(
             TaskAccess access,
@@ -155,7 +157,15 @@ final class Windower {
     }
 
     private void skip(String lane, long offset) {
-        LOG.atDebug().addKeyValue("offset", offset).log("Request was taken before and is skipped");
+        repeated++;
+        if (Long.bitCount(repeated) == 1) {
+            LOG.atWarn()
+                    .addKeyValue("partition", access.partition())
+                    .addKeyValue("offset", offset)
+                    .addKeyValue("in_all", repeated)
+                    .log("Requests come whose source offsets were taken before; they are skipped."
+                            + " Was the request topic made anew while the batcher ran? Then restart it");
+        }
         OpenWindow window = open.get(lane);
         if (window != null) {
             window.skip(offset);
@@ -173,8 +183,10 @@ final class Windower {
         }
         spool.seal(window.id());
         WindowFacts facts = window.facts().closed(trigger);
-        WindowState.Sealed sealed = new WindowState.Open()
-                .seal(account(facts.lane()).name(), access.clocks().now());
+        List<Account> pool = accounts.inPool(facts.lane().pool());
+        Account next = pool.get(Math.floorMod(closedWindows++, pool.size()));
+        WindowState.Sealed sealed =
+                new WindowState.Open().seal(next.name(), access.clocks().now());
         Window closed = window.stored().to(sealed);
         closed = new Window(closed.v(), closed.id(), closed.version(), facts, sealed);
         events.put(closed);

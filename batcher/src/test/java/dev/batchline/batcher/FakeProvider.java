@@ -48,6 +48,7 @@ final class FakeProvider implements BatchProvider {
     final Queue<Fault> createFaults = new ArrayDeque<>();
     final Queue<Outcome<RemoteFile>> uploadFaults = new ArrayDeque<>();
     final Queue<Outcome<Deleted>> deleteFaults = new ArrayDeque<>();
+    final Queue<Outcome<RemoteBatch>> cancelFaults = new ArrayDeque<>();
     final Queue<Outcome<BatchPage>> listFaults = new ArrayDeque<>();
     /** Creates wait for it before they take effect; null if they do not wait. */
     volatile @Nullable CountDownLatch holdCreates;
@@ -197,7 +198,11 @@ final class FakeProvider implements BatchProvider {
     @Override
     public synchronized Outcome<RemoteBatch> cancel(String batchId) {
         called("cancel " + batchId);
-        return new Outcome.Unavailable<>(error(500, null), Optional.empty());
+        if (!cancelFaults.isEmpty()) {
+            return cancelFaults.remove();
+        }
+        RemoteBatch batch = batches.get(batchId);
+        return batch == null ? new Outcome.NotFound<>(error(404, null)) : new Outcome.Success<>(batch);
     }
 
     @Override

@@ -21,6 +21,14 @@ class HourlyLimitTest {
     }
 
     @Test
+    void doesNotCountWhatWasGivenBack() {
+        HourlyLimit limit = new HourlyLimit(1);
+        limit.take(NOON);
+        limit.giveBack();
+        assertThat(limit.allowed()).isBefore(NOON);
+    }
+
+    @Test
     void countsTheLastOnesOnly() {
         HourlyLimit limit = new HourlyLimit(2);
         limit.take(NOON);

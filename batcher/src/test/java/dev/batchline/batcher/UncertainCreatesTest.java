@@ -117,6 +117,21 @@ class UncertainCreatesTest {
     }
 
     @Test
+    void noneIsAdoptedBeforeTheOthersAreSureToEnd() {
+        start(1);
+        bench.provider.createFaults.add(unavailable(true));
+        bench.provider.cancelFaults.add(new Outcome.Unavailable<>(FakeProvider.error(503, null), Optional.empty()));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        bench.clocks.pass(Duration.ofMillis(1));
+        RemoteBatch younger = bench.provider.make(bench.provider.creates().get(0), "validating");
+        bench.until(() -> bench.is("submitted"));
+        assertThat(bench.provider.calls().stream().filter(call -> call.equals("cancel " + younger.id())))
+                .as("asked again after the first time failed")
+                .hasSize(2);
+    }
+
+    @Test
     void aProviderThatDeletesNoFilesGetsANewOneNevertheless() {
         start(1);
         bench.provider.createFaults.add(unavailable(false));

@@ -151,6 +151,11 @@ final class Publisher {
         switch (result) {
             case FetchTask.Result.Ready ready -> {
                 failures.remove(id);
+                Optional<String> again = EndPolicy.createAgain(ready.fetched().ending());
+                if (again.isPresent()) {
+                    createAgain(join, ready.fetched().ending(), again.get());
+                    return;
+                }
                 ResultFiles files = ready.fetched().files();
                 if (files.foreign() > 0 || files.repeated() > 0) {
                     LOG.atWarn()

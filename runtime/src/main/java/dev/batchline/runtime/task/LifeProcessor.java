@@ -115,6 +115,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         schedules.forEach(Cancellable::cancel);
         schedules.clear();
         if (life != null) {
+            life.lifetime.end();
             life.effects.end();
             life.shell.end();
             life = null;

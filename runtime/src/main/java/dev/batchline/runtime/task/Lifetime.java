@@ -15,11 +15,12 @@ final class Lifetime {
     private final String id;
     private final Duration sessionTimeout;
     private final Map<Instant, Duration> written = new HashMap<>();
-    private boolean begun;
-    private boolean lost;
+    private volatile boolean begun;
+    private volatile boolean lost;
+    private volatile boolean ended;
     private Instant renewAt = Instant.MIN;
     private Duration renewAtElapsed = Duration.ZERO;
-    private LeaseHold hold = LeaseHold.NONE;
+    private volatile LeaseHold hold = LeaseHold.NONE;
 
     /**
      * A life that has written nothing yet.
@@ -51,7 +52,7 @@ final class Lifetime {
     /** Takes note of a lease on our partition; true if the life begins with it. */
     boolean readBack(Lease lease) {
         if (!lease.life().equals(id)) {
-            lost |= begun;
+            lost = lost || begun;
             return false;
         }
         Duration writtenElapsed = written.remove(lease.writtenAt());
@@ -74,9 +75,14 @@ final class Lifetime {
         return begun && !lost;
     }
 
-    /** How long an effect that costs money may start. */
+    /** How long an effect that costs money may start. Any thread may ask. */
     LeaseHold hold() {
-        return begun() ? hold : LeaseHold.NONE;
+        return begun() && !ended ? hold : LeaseHold.NONE;
+    }
+
+    /** The task gives its partition up: the lease holds no longer, whatever the clocks say. */
+    void end() {
+        ended = true;
     }
 
     private Duration half() {

@@ -11,7 +11,7 @@ public interface TaskAccess extends RecordSink {
     /** The id of this life. */
     String life();
 
-    /** How long an effect that costs money may start: the lease that was read back last. */
+    /** How long an effect that costs money may start: the lease that was read back last. Any thread may ask. */
     LeaseHold lease();
 
     /** The clocks of the process. */

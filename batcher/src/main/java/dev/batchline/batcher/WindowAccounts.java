@@ -1,0 +1,23 @@
+package dev.batchline.batcher;
+
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
+import java.util.Optional;
+
+/** Tells which account a window still needs on its way to a batch. */
+final class WindowAccounts {
+    private WindowAccounts() {}
+
+    /** The account, unless it is not chosen yet or no longer needed. */
+    static Optional<String> of(Window window) {
+        return switch (window.state()) {
+            case WindowState.Sealed sealed -> Optional.of(sealed.account());
+            case WindowState.Uploaded uploaded -> Optional.of(uploaded.account());
+            case WindowState.Creating creating -> Optional.of(creating.account());
+            case WindowState.Open open -> Optional.empty();
+            case WindowState.Submitted submitted -> Optional.empty();
+            case WindowState.Rejected rejected -> Optional.empty();
+            case WindowState.Cancelled cancelled -> Optional.empty();
+        };
+    }
+}
