@@ -10,6 +10,7 @@ import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ class WindowerTest {
     private final FakeLaneLog lanes = new FakeLaneLog();
     private final FakeProvider provider = new FakeProvider(clocks);
     private final Account account = new Account("a", "pool", 100, provider);
+    private List<Account> accounts = List.of(account);
     private BatcherSettings.WindowCeilings ceilings =
             new BatcherSettings.WindowCeilings(1_000, 1_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
     private long maxSpoolBytes = 1_000_000;
@@ -170,6 +172,19 @@ class WindowerTest {
     }
 
     @Test
+    void theAccountsOfAPoolTakeTurns() {
+        accounts = List.of(account, new Account("b", "pool", 100, provider), new Account("c", "other", 100, provider));
+        begin();
+        for (int i = 0; i < 4; i++) {
+            take(CHAT, "id" + i);
+            windower.flush("*");
+        }
+        assertThat(task.windows)
+                .extracting(window -> ((WindowState.Sealed) window.state()).account())
+                .containsExactly("a", "b", "a", "b");
+    }
+
+    @Test
     void closesByInputsBeforeTheyAreTooMany() {
         ceilings = new BatcherSettings.WindowCeilings(1_000, 100_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
         begin();
@@ -280,8 +295,8 @@ class WindowerTest {
                 Duration.ofMinutes(2),
                 new BatcherSettings.SpoolPlace(directory, maxSpoolBytes));
         WindowStore windows = new WindowStore(task.store(WindowStore.NAME));
-        windower = new Windower(
-                task, settings, new Accounts(List.of(account)), windows, new WindowEvents(task, windows), spool);
+        windower =
+                new Windower(task, settings, new Accounts(accounts), windows, new WindowEvents(task, windows), spool);
     }
 
     private Window sealed(LaneKey lane) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
+import dev.batchline.providers.RemoteBatch;
+import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.JoinState;
@@ -39,6 +41,28 @@ class HoldingTest {
     @AfterEach
     void closesBench() {
         bench.close();
+    }
+
+    @Test
+    void asksForAnotherCreateAlsoWhenTheReasonIsSeenOnlyAfterTheEnd() {
+        Case window = Case.of(bench.log, 2, 2, 1);
+        RemoteBatch bare = MemoryProvider.batch("b1", "failed", null, null, 0, 0);
+        bench.provider.has(new RemoteBatch(
+                bare.id(),
+                bare.providerStatus(),
+                bare.inputFileId(),
+                null,
+                null,
+                bare.counts(),
+                bare.createdAt(),
+                null,
+                bare.metadata(),
+                List.of(new BatchError("token_limit_exceeded", "Full.", null, null))));
+        window.tellAll(bench, BatchStatus.FAILED);
+        bench.until(() -> !bench.joins.isEmpty());
+        bench.settle();
+        assertThat(bench.joins).hasOnlyElementsOfType(JoinState.RetryCreate.class);
+        assertThat(bench.deadLetters).isEmpty();
     }
 
     @Test
