@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with windows in this life, and when each is tried again. */
@@ -37,20 +36,15 @@ final class Troubles {
 
     /** When a window is tried again after another failure. */
     Instant next(WindowId window, Instant now) {
-        return now.plus(BACK_OFF.after(failures.merge(window, 1, Integer::sum)));
+        return now.plus(wait(window));
     }
 
     /** When a window is tried again after a call that ended like this. */
     Instant next(WindowId window, Outcome<?> outcome, Instant now) {
-        Instant own = next(window, now);
-        Optional<Duration> wanted = switch (outcome) {
-            case Outcome.Throttled<?> throttled -> throttled.retryAfter();
-            case Outcome.Unavailable<?> unavailable -> unavailable.retryAfter();
-            case Outcome.AccountBlocked<?> blocked -> Optional.of(PROBE);
-            case Outcome.Success<?> success -> Optional.empty();
-            case Outcome.NotFound<?> notFound -> Optional.empty();
-            case Outcome.Refused<?> refused -> Optional.empty();
-        };
-        return wanted.map(now::plus).filter(at -> at.isAfter(own)).orElse(own);
+        return now.plus(outcome.waitAtLeast(wait(window), PROBE));
+    }
+
+    private Duration wait(WindowId window) {
+        return BACK_OFF.after(failures.merge(window, 1, Integer::sum));
     }
 }

@@ -244,15 +244,7 @@ final class Publisher {
 
     private Duration wait(String id, Outcome<?> outcome) {
         Duration own = TROUBLE.after(failures.merge(id, 1, Integer::sum));
-        Duration wanted = switch (outcome) {
-            case Outcome.Throttled<?> throttled -> throttled.retryAfter().orElse(own);
-            case Outcome.Unavailable<?> unavailable -> unavailable.retryAfter().orElse(own);
-            case Outcome.AccountBlocked<?> blocked -> TROUBLE.longest();
-            case Outcome.NotFound<?> notFound -> own;
-            case Outcome.Refused<?> refused -> TROUBLE.longest();
-            case Outcome.Success<?> success -> own;
-        };
-        return wanted.compareTo(own) > 0 ? wanted : own;
+        return outcome.waitAtLeast(own, TROUBLE.longest());
     }
 
     private void onCrash(String id, Exception failure) {

@@ -139,16 +139,8 @@ final class PollerShell implements TaskShell {
                 .addKeyValue("batch", batch.batchId())
                 .addKeyValue("outcome", outcome)
                 .log("Provider did not tell how a batch stands; it is asked again");
-        Duration wait = switch (outcome) {
-            case Outcome.Throttled<?> throttled -> throttled.retryAfter().orElse(Duration.ZERO);
-            case Outcome.Unavailable<?> unavailable -> unavailable.retryAfter().orElse(Duration.ZERO);
-            case Outcome.AccountBlocked<?> blocked -> settings.longest();
-            case Outcome.NotFound<?> notFound -> Duration.ZERO;
-            case Outcome.Refused<?> refused -> settings.longest();
-            case Outcome.Success<?> success -> Duration.ZERO;
-        };
-        Duration own = interval(batch);
-        agenda.put(batch.windowId().text(), access.clocks().now().plus(wait.compareTo(own) > 0 ? wait : own));
+        Duration wait = outcome.waitAtLeast(interval(batch), settings.longest());
+        agenda.put(batch.windowId().text(), access.clocks().now().plus(wait));
     }
 
     private void onSeen(OpenBatch batch, BatchProvider provider, RemoteBatch seen) {

@@ -10,6 +10,24 @@ import java.util.Optional;
  */
 public sealed interface Outcome<T> {
     /**
+     * How long to wait before the same is asked again.
+     *
+     * @param own the wait that the caller has chosen; it is never less
+     * @param untilSomebodyActs the wait where asking again cannot help before somebody has acted
+     */
+    default Duration waitAtLeast(Duration own, Duration untilSomebodyActs) {
+        Duration wanted = switch (this) {
+            case Throttled<T> throttled -> throttled.retryAfter().orElse(own);
+            case Unavailable<T> unavailable -> unavailable.retryAfter().orElse(own);
+            case AccountBlocked<T> blocked -> untilSomebodyActs;
+            case Refused<T> refused -> untilSomebodyActs;
+            case NotFound<T> notFound -> own;
+            case Success<T> success -> own;
+        };
+        return wanted.compareTo(own) > 0 ? wanted : own;
+    }
+
+    /**
      * It was done.
      *
      * @param value what it brought

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -146,11 +147,22 @@ public final class Services implements AutoCloseable {
 
     private void requireTopics(TopicAdmin topics) {
         List<TopicProblem> problems = topics.problems(topics.describe());
-        if (!problems.isEmpty()) {
-            throw new CommandException(
-                    ExitCodes.NEEDS_YOU,
-                    problems.stream().map(TopicProblem::sentence).collect(Collectors.joining(System.lineSeparator())));
+        if (problems.isEmpty()) {
+            return;
         }
+        String missing = problems.stream()
+                .filter(problem -> problem instanceof TopicProblem.Missing)
+                .map(TopicProblem::name)
+                .collect(Collectors.joining(", "));
+        Stream<String> others = problems.stream()
+                .filter(problem -> !(problem instanceof TopicProblem.Missing))
+                .map(TopicProblem::sentence);
+        Stream<String> first = missing.isEmpty()
+                ? Stream.of()
+                : Stream.of("These topics are not there, or may not be described by this user: " + missing
+                        + ". Create them with the same settings: batchline topics create.");
+        throw new CommandException(
+                ExitCodes.NEEDS_YOU, Stream.concat(first, others).collect(Collectors.joining(System.lineSeparator())));
     }
 
     private StreamsSettings streams(Service service, Path directory) {
