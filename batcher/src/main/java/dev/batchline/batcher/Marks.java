@@ -1,6 +1,5 @@
 package dev.batchline.batcher;
 
-import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.WindowId;
 import java.util.Map;
 
@@ -18,10 +17,5 @@ final class Marks {
                 DEPLOYMENT, window.deployment().text(),
                 WINDOW, window.text(),
                 SUBMISSION, Integer.toString(submission));
-    }
-
-    /** Whether the metadata says that a batch is of this deployment. */
-    static boolean ours(Map<String, String> metadata, DeploymentId deployment) {
-        return deployment.text().equals(metadata.get(DEPLOYMENT));
     }
 }

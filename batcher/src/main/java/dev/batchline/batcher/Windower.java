@@ -187,8 +187,7 @@ final class Windower {
         Account next = pool.get(Math.floorMod(closedWindows++, pool.size()));
         WindowState.Sealed sealed =
                 new WindowState.Open().seal(next.name(), access.clocks().now());
-        Window closed = window.stored().to(sealed);
-        closed = new Window(closed.v(), closed.id(), closed.version(), facts, sealed);
+        Window closed = window.stored().to(sealed).with(facts);
         events.put(closed);
         LOG.atInfo()
                 .addKeyValue("window", closed.id())

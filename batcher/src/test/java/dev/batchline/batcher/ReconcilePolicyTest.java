@@ -93,14 +93,6 @@ class ReconcilePolicyTest {
         }
     }
 
-    @Test
-    void tellsOursFromOthers() {
-        assertThat(Marks.ours(Marks.of(WINDOW, 1), WINDOW.deployment())).isTrue();
-        assertThat(Marks.ours(Marks.of(WINDOW, 1), DeploymentId.of("c", "other")))
-                .isFalse();
-        assertThat(Marks.ours(Map.of(), WINDOW.deployment())).isFalse();
-    }
-
     private static boolean answers(RemoteBatch batch) {
         return ReconcilePolicy.answers(batch, WINDOW, INTENT);
     }

@@ -8,6 +8,6 @@ public interface Clocks {
     /** The time of day. */
     Instant now();
 
-    /** Time since an arbitrary moment in the past; it never goes back and stops while the process is frozen or not. */
+    /** Time since an arbitrary moment in the past; it never goes back, and goes on while the process is frozen. */
     Duration elapsed();
 }

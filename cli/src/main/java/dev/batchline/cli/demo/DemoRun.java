@@ -63,7 +63,7 @@ final class DemoRun {
             });
             stages.sent(work.counts().total());
             long sent = send(work);
-            say("Sent " + sent + " requests about 261 country profiles to "
+            say("Sent " + sent + " requests about " + CountryProfiles.all().size() + " country profiles to "
                     + config.topics().name(Topic.REQUESTS));
             waitUntilRead(services, start, signal);
             flush();

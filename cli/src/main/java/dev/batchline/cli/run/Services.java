@@ -80,7 +80,7 @@ public final class Services implements AutoCloseable {
         return running.stream().anyMatch(StreamsService::dead);
     }
 
-    /** Ends the services in the order in which work flows, then all that they used. */
+    /** Ends the services, all at once, then what they used. */
     @Override
     public void close() {
         List<Thread> closing = running.stream()

@@ -36,7 +36,7 @@ public final class Effects {
     }
 
     /** How many calls are under way. */
-    public int inFlight() {
+    int inFlight() {
         return inFlight.size();
     }
 
