@@ -115,7 +115,7 @@ final class BatcherShell implements TaskShell {
         }
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
-            case CANCEL, PAUSE, RESUME ->
+            case CANCEL, CANCEL_BATCH, PAUSE, RESUME ->
                 LOG.atWarn()
                         .addKeyValue("action", command.action())
                         .addKeyValue("key", key)

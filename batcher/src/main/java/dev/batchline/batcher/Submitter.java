@@ -154,7 +154,7 @@ final class Submitter {
     private void upload(Window window, WindowState.Sealed sealed) {
         Account account = account(sealed.account());
         access.effects()
-                .start(
+                .startTransfer(
                         key(window),
                         uploads.task(window, account),
                         result -> onUpload(window, sealed, result),
@@ -277,7 +277,7 @@ final class Submitter {
                 uploads.task(window, account),
                 () -> access.lease().holds(access.clocks()));
         access.effects()
-                .start(
+                .startTransfer(
                         key(window),
                         task,
                         result -> onReconcile(window, plan, result),

@@ -19,6 +19,7 @@ import dev.batchline.schemas.Schemas;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ final class BatcherBench implements AutoCloseable {
     }
 
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
-        lane = new EffectLane("test", callsAtOnce);
+        lane = new EffectLane("test", callsAtOnce, callsAtOnce);
         BatcherSettings settings = new BatcherSettings(
                 DeploymentId.of("cluster", "lanes"),
                 1,
@@ -73,8 +74,14 @@ final class BatcherBench implements AutoCloseable {
                 "24h",
                 GRACE,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
-        LifeSettings life =
-                new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane);
+        LifeSettings life = new LifeSettings(
+                BatcherService.NAME,
+                names,
+                Duration.ofSeconds(10),
+                REQUEST_MAX,
+                clocks,
+                lane,
+                new SimpleMeterRegistry());
         Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
         StreamsSettings streams = new StreamsSettings(
                 "batch.batcher",

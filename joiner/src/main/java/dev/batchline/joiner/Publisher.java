@@ -133,7 +133,7 @@ final class Publisher {
                 Manifest.of(log, join),
                 new FetchTask.Place(downloads.directory(), access.clocks()));
         boolean started = access.effects()
-                .start(
+                .startTransfer(
                         new EffectKey(id, join.version()),
                         task,
                         result -> onFetched(join, result),

@@ -97,7 +97,8 @@ record Case(WindowId id, List<ManifestItem> items, List<List<ManifestItem>> part
                 submission,
                 List.of(),
                 SubmittedHow.CREATED,
-                SettableClocks.START));
+                SettableClocks.START,
+                null));
     }
 
     /** Its end as the poller tells it. */

@@ -13,6 +13,7 @@ import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.Schemas;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class JoinerBench implements AutoCloseable {
     final List<TestRecord<byte[], byte[]>> lanes = new ArrayList<>();
     final List<JoinState> joins = new ArrayList<>();
 
-    private final EffectLane lane = new EffectLane("test", 4);
+    private final EffectLane lane = new EffectLane("test", 4, 4);
     private final Path directory;
     private TopologyTestDriver driver;
     private long manifestOffset;
@@ -206,8 +207,14 @@ final class JoinerBench implements AutoCloseable {
     }
 
     private void open() {
-        LifeSettings life =
-                new LifeSettings(JoinerService.NAME, NAMES, Duration.ofDays(365), REQUEST_MAX_BYTES, clocks, lane);
+        LifeSettings life = new LifeSettings(
+                JoinerService.NAME,
+                NAMES,
+                Duration.ofDays(365),
+                REQUEST_MAX_BYTES,
+                clocks,
+                lane,
+                new SimpleMeterRegistry());
         JoinerSettings settings = new JoinerSettings(directory, 3, new BackOff(BACK_OFF, Duration.ofHours(1)));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.joiner");

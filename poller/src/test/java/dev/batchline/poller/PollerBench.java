@@ -22,6 +22,7 @@ import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
 import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class PollerBench implements AutoCloseable {
     final SettableClocks clocks = new SettableClocks();
     final List<StatusEvent> events = new ArrayList<>();
 
-    private final EffectLane lane = new EffectLane("test", 4);
+    private final EffectLane lane = new EffectLane("test", 4, 4);
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> windows;
     private TestOutputTopic<byte[], byte[]> statuses;
@@ -77,7 +78,7 @@ final class PollerBench implements AutoCloseable {
 
     static WindowState.Submitted submitted(String batchId, int submission) {
         return new WindowState.Submitted(
-                ACCOUNT, "file-in", batchId, submission, List.of(), SubmittedHow.CREATED, SettableClocks.START);
+                ACCOUNT, "file-in", batchId, submission, List.of(), SubmittedHow.CREATED, SettableClocks.START, null);
     }
 
     void tell(WindowId id, WindowState state) {
@@ -160,8 +161,8 @@ final class PollerBench implements AutoCloseable {
     }
 
     private void open(RandomGenerator random) {
-        LifeSettings life =
-                new LifeSettings(PollerService.NAME, NAMES, Duration.ofDays(365), 1024 * 1024, clocks, lane);
+        LifeSettings life = new LifeSettings(
+                PollerService.NAME, NAMES, Duration.ofDays(365), 1024 * 1024, clocks, lane, new SimpleMeterRegistry());
         Map<String, BatchProvider> accounts = Map.of(ACCOUNT, provider);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.poller");

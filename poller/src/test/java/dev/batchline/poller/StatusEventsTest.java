@@ -272,7 +272,7 @@ class StatusEventsTest {
         bench.tell(
                 ID,
                 new WindowState.Submitted(
-                        "gone", null, "b1", 1, List.of(), SubmittedHow.CREATED, SettableClocks.START));
+                        "gone", null, "b1", 1, List.of(), SubmittedHow.CREATED, SettableClocks.START, null));
         bench.after(LONG);
         assertThat(bench.provider.asked).isEmpty();
         assertThat(bench.events).isEmpty();

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param v the version of this format, 1
  * @param action what to do
+ * @param batchId the provider's batch that it is about; null if it is about none in particular
  * @param reason why, for people; null if nobody said
  * @param issuedAt when
  */
-public record Command(int v, Action action, @Nullable String reason, Instant issuedAt) {
+public record Command(
+        int v,
+        Action action,
+        @Nullable String batchId,
+        @Nullable String reason,
+        Instant issuedAt) {
     /** The format that this program writes. */
     public static final int FORMAT = 1;
 
@@ -22,7 +28,12 @@ public record Command(int v, Action action, @Nullable String reason, Instant iss
 
     /** A command issued now. */
     public static Command of(Action action, Instant now) {
-        return new Command(FORMAT, action, null, now);
+        return new Command(FORMAT, action, null, null, now);
+    }
+
+    /** Asks for the end of one batch of a window, issued now. */
+    public static Command cancelBatch(String batchId, String reason, Instant now) {
+        return new Command(FORMAT, Action.CANCEL_BATCH, batchId, reason, now);
     }
 
     /** What can be asked for. */
@@ -30,6 +41,12 @@ public record Command(int v, Action action, @Nullable String reason, Instant iss
         /** Stop the work on a window, at the provider too if a batch exists. */
         @JsonProperty("cancel")
         CANCEL,
+        /**
+         * Cancel one batch of a window at the provider: a second one that nobody waits for, or one that is past its
+         * time. What it did not execute is not given up.
+         */
+        @JsonProperty("cancel_batch")
+        CANCEL_BATCH,
         /** Close open windows now. */
         @JsonProperty("flush")
         FLUSH,

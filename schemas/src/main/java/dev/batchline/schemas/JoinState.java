@@ -3,6 +3,7 @@ package dev.batchline.schemas;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How far the joining of one window has come. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
@@ -45,6 +46,24 @@ public sealed interface JoinState {
      * @param completed items with an answer
      * @param failed items that ended without one, each of them also a dead letter
      * @param resubmitted items that were put into a new window
+     * @param tokens how well prompt tokens were estimated; null if no answer told
      */
-    record Done(long completed, long failed, long resubmitted) implements JoinState {}
+    record Done(
+            long completed,
+            long failed,
+            long resubmitted,
+            @Nullable TokenUse tokens) implements JoinState {
+        /** Without a word about tokens. */
+        public Done(long completed, long failed, long resubmitted) {
+            this(completed, failed, resubmitted, null);
+        }
+    }
+
+    /**
+     * Prompt tokens of the items whose answer tells them.
+     *
+     * @param bytes of these items' request lines
+     * @param used tokens by the provider's count
+     */
+    record TokenUse(long bytes, long used) {}
 }

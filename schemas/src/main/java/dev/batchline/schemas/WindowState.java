@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *            │ ▲        │ ▲         │
  *            │ └────────┘ └─────────┘               file gone; create again
  *            └─▶ Creating ─▶ Submitted              one-call providers
- * Sealed, Uploaded, Creating ─▶ Rejected;  every state before Submitted ─▶ Cancelled
+ * Sealed, Uploaded, Creating ─▶ Rejected;  Submitted ─▶ Submitted when its end is asked for
+ * every state without a batch, and Submitted whose batch ended before it did anything ─▶ Cancelled
  * </pre>
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
@@ -123,7 +124,7 @@ public sealed interface WindowState {
 
         /** A batch answers the intent. */
         public Submitted submitted(String batchId, SubmittedHow how, Instant now) {
-            return new Submitted(account, fileId, batchId, submission, batchIds, how, now);
+            return new Submitted(account, fileId, batchId, submission, batchIds, how, now, null);
         }
 
         /** A new intent on another file, after nothing was found for this one and its file was deleted. */
@@ -169,7 +170,7 @@ public sealed interface WindowState {
 
         /** A batch answers the intent. */
         public Submitted submitted(String batchId, SubmittedHow how, Instant now) {
-            return new Submitted(account, null, batchId, submission, batchIds, how, now);
+            return new Submitted(account, null, batchId, submission, batchIds, how, now, null);
         }
 
         /** The provider refused the request for good. */
@@ -198,6 +199,7 @@ public sealed interface WindowState {
      * @param batchIds batches that earlier submissions led to
      * @param how whether we got it as a reply or found it
      * @param submittedAt when that was
+     * @param cancel that its end was asked for; null if it was not
      */
     record Submitted(
             String account,
@@ -206,10 +208,17 @@ public sealed interface WindowState {
             int submission,
             List<String> batchIds,
             SubmittedHow how,
-            Instant submittedAt)
+            Instant submittedAt,
+            @Nullable CancelRequest cancel)
             implements WindowState {
         public Submitted {
             batchIds = List.copyOf(batchIds);
+        }
+
+        /** Its end is asked for: the intent to cancel it at the provider. */
+        public Submitted cancelRequested(CancelCause cause, Instant now) {
+            CancelRequest request = new CancelRequest(cause, now);
+            return new Submitted(account, fileId, batchId, submission, batchIds, how, submittedAt, request);
         }
 
         @Override
@@ -225,6 +234,11 @@ public sealed interface WindowState {
         /** The batch ended before it did anything and its file is gone: upload again. */
         public Sealed fileGone(Instant now) {
             return new Sealed(account, submission + 1, everyBatch(), now);
+        }
+
+        /** The batch ended before it did anything, and no other is wanted. */
+        public Cancelled cancel(Instant now) {
+            return new Cancelled(account, now);
         }
 
         private List<String> everyBatch() {

@@ -47,7 +47,8 @@ class CodecRoundTripTest {
     @RepeatedTest(ROUNDS)
     void holdsForEveryCommand() {
         for (Command.Action action : Command.Action.values()) {
-            Command command = new Command(Command.FORMAT, action, random.orNull(random::text), random.instant());
+            Command command = new Command(
+                    Command.FORMAT, action, random.orNull(random::text), random.orNull(random::text), random.instant());
             holds(JsonCodec.COMMAND, Schemas.Kind.COMMAND, command);
         }
     }

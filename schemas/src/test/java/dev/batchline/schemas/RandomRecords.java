@@ -94,7 +94,8 @@ final class RandomRecords {
                         1 + number(),
                         list(this::text),
                         oneOf(SubmittedHow.values()),
-                        instant()),
+                        instant(),
+                        null),
                 new WindowState.Rejected(text(), text(), text(), instant()),
                 new WindowState.Cancelled(orNull(this::text), instant()));
     }
@@ -104,7 +105,7 @@ final class RandomRecords {
                 new JoinState.Publishing(number(), number()),
                 new JoinState.Held(text(), text(), instant()),
                 new JoinState.RetryCreate(text(), 1 + number(), instant()),
-                new JoinState.Done(count(), count(), count()));
+                new JoinState.Done(count(), count(), count(), orNull(() -> new JoinState.TokenUse(count(), count()))));
     }
 
     StatusEvent statusEvent(BatchStatus status) {

@@ -42,7 +42,8 @@ class RecordSizeTest {
                         3,
                         batches,
                         SubmittedHow.ADOPTED,
-                        TIME),
+                        TIME,
+                        null),
                 new WindowState.Rejected("production", "invalid_request_error", "m".repeat(300), TIME));
         for (WindowState state : states) {
             assertThat(JsonCodec.WINDOW.encode(new Window(1, ID, 999_999, facts, state)))

@@ -40,7 +40,7 @@ class WindowStateTest {
                         "Sealed", Set.of("Uploaded", "Creating", "Rejected", "Cancelled"),
                         "Uploaded", Set.of("Uploaded", "Submitted", "Sealed", "Rejected", "Cancelled"),
                         "Creating", Set.of("Creating", "Submitted", "Rejected", "Cancelled"),
-                        "Submitted", Set.of("Uploaded", "Sealed"),
+                        "Submitted", Set.of("Submitted", "Uploaded", "Sealed", "Cancelled"),
                         "Rejected", Set.of(),
                         "Cancelled", Set.of()));
     }
@@ -50,8 +50,16 @@ class WindowStateTest {
         WindowState.Submitted submitted =
                 sealed.uploaded("file-1", "life-1", T2).submitted("batch-1", SubmittedHow.CREATED, T2);
         assertThat(submitted)
-                .isEqualTo(
-                        new WindowState.Submitted("main", "file-1", "batch-1", 1, List.of(), SubmittedHow.CREATED, T2));
+                .isEqualTo(new WindowState.Submitted(
+                        "main", "file-1", "batch-1", 1, List.of(), SubmittedHow.CREATED, T2, null));
+    }
+
+    @Test
+    void remembersThatItsEndWasAskedFor() {
+        WindowState.Submitted submitted =
+                sealed.uploaded("file-1", "life-1", T1).submitted("batch-1", SubmittedHow.CREATED, T1);
+        assertThat(submitted.cancelRequested(CancelCause.OVERDUE, T2).cancel())
+                .isEqualTo(new CancelRequest(CancelCause.OVERDUE, T2));
     }
 
     @Test

@@ -25,6 +25,8 @@ import dev.batchline.runtime.topics.TopicAdmin;
 import dev.batchline.runtime.topics.TopicProblem;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,10 +46,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Services that run in this process, made from settings. */
 public final class Services implements AutoCloseable {
     private static final int CALLS_AT_ONCE = 16;
+    private static final int TRANSFERS_AT_ONCE = 8;
     private static final Duration COUNTS_EVERY = Duration.ofSeconds(2);
 
     private final BatchlineConfig config;
     private final Clocks clocks = new SystemClocks();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final List<StreamsService> running = new ArrayList<>();
 
@@ -184,7 +188,8 @@ public final class Services implements AutoCloseable {
                 StreamsSettings.SESSION_TIMEOUT,
                 config.topics().requestMaxBytes(),
                 clocks,
-                own(new EffectLane(service.word() + "-call", CALLS_AT_ONCE)));
+                own(new EffectLane(service.word() + "-call", CALLS_AT_ONCE, TRANSFERS_AT_ONCE)),
+                meters);
     }
 
     private BatcherSettings batcher(DeploymentId deployment, Map<String, String> topicIds, Path directory) {

@@ -10,10 +10,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where a process's calls to the outside run: virtual threads, so many at a time, never a stream thread. */
+/**
+ * Where a process's calls to the outside run: virtual threads, never a stream thread, so many at a time. Transfers of
+ * whole files have places of their own, so that small calls never wait behind them.
+ */
 public final class EffectLane implements AutoCloseable {
     private final ExecutorService threads;
     private final Semaphore places;
+    private final Semaphore transferPlaces;
     private final AtomicBoolean quiet = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -23,12 +27,14 @@ public final class EffectLane implements AutoCloseable {
      * A lane.
      *
      * @param name of its threads
-     * @param atOnce how many calls may be under way at once
+     * @param atOnce how many small calls may be under way at once
+     * @param transfersAtOnce how many files may be moved at once
      */
-    public EffectLane(String name, int atOnce) {
+    public EffectLane(String name, int atOnce, int transfersAtOnce) {
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(name + "-", 0).factory());
         this.places = new Semaphore(atOnce, true);
+        this.transferPlaces = new Semaphore(transfersAtOnce, true);
     }
 
     /** Whether nothing new may be started. */
@@ -37,6 +43,14 @@ public final class EffectLane implements AutoCloseable {
     }
 
     Future<?> submit(Callable<Void> call) {
+        return submit(call, places);
+    }
+
+    Future<?> submitTransfer(Callable<Void> call) {
+        return submit(call, transferPlaces);
+    }
+
+    private Future<?> submit(Callable<Void> call, Semaphore places) {
         return threads.submit(() -> {
             places.acquire();
             try {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +50,24 @@ public final class Effects {
      * @return whether it was started
      */
     public <T> boolean start(EffectKey key, Callable<T> call, Consumer<T> then, Consumer<Exception> failed) {
+        return start(key, lane::submit, () -> run(key, call, then, failed));
+    }
+
+    /** The same for a call that moves a whole file: it waits for a place among its like. */
+    public <T> boolean startTransfer(EffectKey key, Callable<T> call, Consumer<T> then, Consumer<Exception> failed) {
+        return start(key, lane::submitTransfer, () -> run(key, call, then, failed));
+    }
+
+    private boolean start(EffectKey key, Function<Callable<Void>, Future<?>> places, Runnable call) {
         if (!begun.getAsBoolean() || lane.quiet() || inFlight.containsKey(key.subject())) {
             return false;
         }
         lane.began();
-        inFlight.put(key.subject(), lane.submit(() -> {
-            run(key, call, then, failed);
+        Callable<Void> placed = () -> {
+            call.run();
             return null;
-        }));
+        };
+        inFlight.put(key.subject(), places.apply(placed));
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.batchline.runtime.task;
 
 import dev.batchline.runtime.Clocks;
 import dev.batchline.runtime.kafka.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param requestMaxBytes the largest request, from which the limits of the topics follow
  * @param clocks the process's clocks
  * @param lane where its calls run
+ * @param meters where it counts
  */
 public record LifeSettings(
         String service,
@@ -20,4 +22,5 @@ public record LifeSettings(
         Duration sessionTimeout,
         int requestMaxBytes,
         Clocks clocks,
-        EffectLane lane) {}
+        EffectLane lane,
+        MeterRegistry meters) {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which calls start, and which outcomes are handed over. */
 class EffectsTest {
-    private final EffectLane lane = new EffectLane("test", 2);
+    private final EffectLane lane = new EffectLane("test", 2, 2);
     private final AtomicBoolean begun = new AtomicBoolean(true);
     private final Effects effects = new Effects(lane, begun::get);
     private final List<Object> taken = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Lease;
 import dev.batchline.schemas.Topic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class LifeProcessorTest {
 
     private final SettableClocks clocks = new SettableClocks();
     private final TopicNames names = new TopicNames("batch.", List.of("requests"));
-    private final EffectLane lane = new EffectLane("test", 4);
+    private final EffectLane lane = new EffectLane("test", 4, 4);
     private final List<RecordingShell> shells = new ArrayList<>();
     private RestartableTask task;
     private TopologyTestDriver driver;
@@ -278,7 +279,8 @@ class LifeProcessorTest {
     }
 
     private void start(Path state, boolean readBack) {
-        LifeSettings settings = new LifeSettings(SERVICE, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane);
+        LifeSettings settings = new LifeSettings(
+                SERVICE, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane, new SimpleMeterRegistry());
         ServiceTopology service = new ServiceTopology(names)
                 .processor(SERVICE, () -> task(settings), List.of(Topic.LEASES, Topic.JOINS))
                 .sinks(SERVICE, List.of(Topic.WINDOWS));
