@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A call that is answered with the provider's error envelope. */
 final class ApiException extends RuntimeException {
 
+    /** An error code that is its own type. */
+    private static final String QUOTA = "insufficient_quota";
+
     private final int status;
     private final @Nullable String param;
     private final @Nullable String code;
@@ -31,8 +34,12 @@ final class ApiException extends RuntimeException {
         return new ApiException(404, "No such File object: " + id, "id", null);
     }
 
-    static ApiException scripted(int status) {
-        return new ApiException(status, "The simulator was told to answer " + status + " here.", null, null);
+    static ApiException unknownUrl(String call) {
+        return new ApiException(404, "Invalid URL (" + call + ")", null, "unknown_url");
+    }
+
+    static ApiException scripted(int status, @Nullable String code) {
+        return new ApiException(status, "The simulator was told to answer " + status + " here.", null, code);
     }
 
     int status() {
@@ -40,6 +47,11 @@ final class ApiException extends RuntimeException {
     }
 
     ObjectNode body() {
-        return Answer.error(status, String.valueOf(getMessage()), param, code).body();
+        ObjectNode body =
+                Answer.error(status, String.valueOf(getMessage()), param, code).body();
+        if (QUOTA.equals(code)) {
+            body.withObject("error").put("type", QUOTA);
+        }
+        return body;
     }
 }

@@ -3,10 +3,9 @@ package dev.batchline.simulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +18,21 @@ final class ApiHandler implements HttpHandler {
 
     private final FilesApi files;
     private final BatchesApi batches;
-    private final LogApi logs;
-    private final ExecutionLog log;
+    private final JudgeApi judge;
     private final FaultScript script;
     private final InstantSource time;
-    private final Map<String, Long> calls = new ConcurrentHashMap<>();
     private final @Nullable String apiKey;
 
     ApiHandler(
             FilesApi files,
             BatchesApi batches,
-            ExecutionLog log,
+            JudgeApi judge,
             FaultScript script,
             InstantSource time,
             @Nullable String apiKey) {
         this.files = files;
         this.batches = batches;
-        this.logs = new LogApi(log);
-        this.log = log;
+        this.judge = judge;
         this.script = script;
         this.time = time;
         this.apiKey = apiKey;
@@ -69,10 +65,12 @@ final class ApiHandler implements HttpHandler {
 
     private void route(Call call) throws IOException {
         String route = call.route();
-        if (!route.contains("/_simulator/")) {
-            authorise(call);
-            script(call, route);
+        if (JudgeApi.serves(route)) {
+            judge.answer(route, call);
+            return;
         }
+        authorise(call);
+        script(call, route);
         switch (route) {
             case "POST /v1/files" -> files.upload(call);
             case "GET /v1/files" -> files.list(call);
@@ -83,25 +81,29 @@ final class ApiHandler implements HttpHandler {
             case "GET /v1/batches" -> batches.list(call);
             case "GET /v1/batches/*" -> batches.retrieve(call);
             case "POST /v1/batches/*/cancel" -> batches.cancel(call);
-            case "GET /_simulator/log" -> logs.summary(call);
-            case "GET /_simulator/log/items" -> logs.items(call);
-            default -> throw new ApiException(404, "Invalid URL (" + call.describe() + ")", null, "unknown_url");
+            default -> throw ApiException.unknownUrl(call.describe());
         }
     }
 
-    /** Counts the call of its route and plays what the script holds for it. */
+    /** Plays what the script holds for a call. */
     private void script(Call call, String route) {
-        long nth = calls.merge(route, 1L, Long::sum);
-        if (route.equals(Fault.CREATE_BATCH)) {
-            log.countCreateCall();
-        }
-        script.lostReply(route, nth).ifPresent(call::loseReply);
-        script.refusal(route, nth).ifPresent(refusal -> {
-            if (refusal.retryAfter().isPositive()) {
-                call.setHeader("retry-after", Long.toString(refusal.retryAfter().toSeconds()));
-            }
-            throw ApiException.scripted(refusal.status());
+        judge.count(route);
+        FaultPlay play = script.play();
+        play.next(Fault.LoseReply.class, route, call.path()).ifPresent(lost -> call.loseReply(lost.status()));
+        play.next(Fault.RefuseCalls.class, route, call.path()).ifPresent(refusal -> {
+            askToWait(call, refusal);
+            throw ApiException.scripted(refusal.status(), refusal.code());
         });
+    }
+
+    private static void askToWait(Call call, Fault.RefuseCalls refusal) {
+        Duration wait = refusal.retryAfter();
+        if (wait.isPositive()) {
+            switch (refusal.retryHeader()) {
+                case RETRY_AFTER -> call.setHeader("retry-after", Json.seconds(wait));
+                case RETRY_AFTER_MS -> call.setHeader("retry-after-ms", Long.toString(wait.toMillis()));
+            }
+        }
     }
 
     private void authorise(Call call) {

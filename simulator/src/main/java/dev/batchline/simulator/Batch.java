@@ -18,6 +18,7 @@ final class Batch {
     private final StoredFile input;
     private final Instant createdAt;
     private final Instant expiresAt;
+    private final @Nullable String firstModel;
     private final Map<BatchStatus, Instant> since = new EnumMap<>(BatchStatus.class);
     private volatile BatchStatus status = BatchStatus.VALIDATING;
     private List<BatchProblem> problems = List.of();
@@ -30,9 +31,11 @@ final class Batch {
     private long inputTokens;
     private long outputTokens;
 
-    Batch(CreateBatch request, StoredFile input, Instant now, Duration window) {
+    /** A batch that begins to be validated; {@code firstModel} is the one that its first line names. */
+    Batch(CreateBatch request, StoredFile input, @Nullable String firstModel, Instant now, Duration window) {
         this.request = request;
         this.input = input;
+        this.firstModel = firstModel;
         this.createdAt = now;
         this.expiresAt = now.plus(window);
     }
@@ -47,6 +50,12 @@ final class Batch {
 
     StoredFile input() {
         return input;
+    }
+
+    /** The model that the first line of the input names, known before the input is checked. */
+    @Nullable
+    String firstModel() {
+        return firstModel;
     }
 
     Instant createdAt() {
@@ -97,7 +106,7 @@ final class Batch {
 
     /** Counts one executed line. */
     synchronized void count(Answer answer) {
-        if (answer.billed()) {
+        if (answer.billed() || answer.status() == 0) {
             completed++;
         } else {
             failed++;
@@ -106,10 +115,10 @@ final class Batch {
         outputTokens += answer.usage().output();
     }
 
-    /** Notes the batch's files, which show once it has ended; null for a file that has no lines. */
-    synchronized void attach(@Nullable StoredFile output, @Nullable StoredFile errors) {
-        outputFileId = output == null ? null : output.id();
-        errorFileId = errors == null ? null : errors.id();
+    /** Notes the ids of the batch's files, which show once it has ended. */
+    synchronized void attach(@Nullable String output, @Nullable String errors) {
+        outputFileId = output;
+        errorFileId = errors;
     }
 
     synchronized ObjectNode json() {

@@ -5,17 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.batchline.simulator.answer.Answer;
 import dev.batchline.simulator.answer.Answers;
 import dev.batchline.simulator.answer.Asked;
-import java.io.BufferedOutputStream;
+import dev.batchline.simulator.answer.TokenUsage;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +75,14 @@ final class BatchExecution implements Closeable {
         }
     }
 
-    /** Ends writing and hands over the output, or null if it has no lines. */
-    synchronized @Nullable Path takeOutput() throws IOException {
-        return output.take();
+    /** Ends writing and hands over the output, or null if it has no lines and is not wanted {@code evenEmpty}. */
+    synchronized @Nullable Path takeOutput(boolean evenEmpty) throws IOException {
+        return output.take(evenEmpty);
     }
 
-    /** Ends writing and hands over the errors, or null if there are none. */
-    synchronized @Nullable Path takeErrors() throws IOException {
-        return errors.take();
+    /** Ends writing and hands over the errors, or null if there are none and it is not wanted {@code evenEmpty}. */
+    synchronized @Nullable Path takeErrors(boolean evenEmpty) throws IOException {
+        return errors.take(evenEmpty);
     }
 
     @Override
@@ -98,25 +96,46 @@ final class BatchExecution implements Closeable {
         int length = read(position);
         RequestLine request = RequestLine.parse(line, length);
         String customId = String.valueOf(request.customId());
+        LineFate fate = script.play().fate(batch, customId, () -> log.executions(customId));
+        if (fate.neverRuns()) {
+            return;
+        }
         BodyDigest digest = BodyDigest.of(line, request.bodyStart(), request.bodyLength());
-        Answer answer = answer(request, customId, timeline);
+        Answer answer = answer(request, fate, timeline);
         log.record(customId, digest, logged, answer);
+        batch.count(answer);
+        if (fate.isWritten()) {
+            write(customId, answer, fate);
+        }
+    }
 
+    private void write(String customId, Answer answer, LineFate fate) throws IOException {
+        LineFile file = answer.billed() ? output : errors;
         ObjectNode written = envelope(customId);
         written.putObject("response")
                 .put("status_code", answer.status())
-                .put("request_id", Ids.hex())
+                .put("request_id", answer.status() == 0 ? "" : Ids.hex())
                 .set("body", answer.body());
         written.putNull("error");
-        (answer.billed() ? output : errors).append(written);
-        batch.count(answer);
+        for (int copy = 0; copy < fate.copies(); copy++) {
+            if (fate.giant() > 0 && answer.billed()) {
+                file.append(written, fate.giant());
+            } else {
+                file.append(written);
+            }
+        }
+        if (fate.foreignFollows()) {
+            file.append(written.put("custom_id", "foreign-" + customId));
+        }
     }
 
-    private Answer answer(RequestLine request, String customId, Timeline timeline) throws IOException {
-        OptionalInt failure = script.lineFailure(customId, log.executions(customId));
+    private Answer answer(RequestLine request, LineFate fate, Timeline timeline) throws IOException {
+        Optional<Fault.FailLines> failure = fate.of(Fault.FailLines.class);
         if (failure.isPresent()) {
-            int status = failure.getAsInt();
-            return Answer.error(status, "The simulator was told to fail this line with " + status + ".", null, null);
+            int status = failure.get().status();
+            return status == 0
+                    ? new Answer(0, Json.object(), TokenUsage.NONE)
+                    : Answer.error(status, "The simulator was told to fail this line with " + status + ".", null, null);
         }
         JsonNode body = Json.MAPPER.readTree(line, request.bodyStart(), request.bodyLength());
         return Answers.answer(batch.request().endpoint(), new Asked(body, Ids.hex(), timeline.now()));
@@ -149,40 +168,5 @@ final class BatchExecution implements Closeable {
             order[other] = i;
         }
         return order;
-    }
-
-    /** A file of JSON lines in the making. */
-    private static final class LineFile implements Closeable {
-
-        private final Path path;
-        private final OutputStream out;
-        private long lines;
-        private boolean taken;
-
-        LineFile(Path path) throws IOException {
-            this.path = path;
-            this.out = new BufferedOutputStream(Files.newOutputStream(path), 64 * 1024);
-        }
-
-        void append(ObjectNode node) throws IOException {
-            out.write(Json.MAPPER.writeValueAsBytes(node));
-            out.write('\n');
-            lines++;
-        }
-
-        @Nullable
-        Path take() throws IOException {
-            out.close();
-            taken = lines > 0;
-            return taken ? path : null;
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-            if (!taken) {
-                FileStore.erase(path);
-            }
-        }
     }
 }

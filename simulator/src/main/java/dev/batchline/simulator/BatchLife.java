@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +33,21 @@ final class BatchLife implements AutoCloseable {
     private final EnqueuedTokens enqueued;
     private final AtomicLong created = new AtomicLong();
     private final Map<String, BatchExecution> executions = new ConcurrentHashMap<>();
+    private final Queue<Stuck> stuck = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
 
     /** What a step of a batch's life does. */
     private interface Step {
         void run() throws IOException;
     }
+
+    /**
+     * A batch that waits for another script of faults.
+     *
+     * @param batch the batch
+     * @param step what it will then do
+     */
+    private record Stuck(Batch batch, Step step) {}
 
     BatchLife(
             SimulatorConfig config,
@@ -51,7 +62,7 @@ final class BatchLife implements AutoCloseable {
         this.batches = batches;
         this.script = script;
         this.log = log;
-        this.enqueued = new EnqueuedTokens(config.limits().enqueuedTokens());
+        this.enqueued = new EnqueuedTokens(this::tokenLimit);
     }
 
     /** Makes a batch and sets it going; the answer is how it stood before that, as the provider replies. */
@@ -65,8 +76,14 @@ final class BatchLife implements AutoCloseable {
                     "input_file_id");
         }
         Instant now = timeline.now();
-        Batch batch = new Batch(request, input, now, config.phases().completionWindow());
+        Batch batch = new Batch(
+                request,
+                input,
+                InputPeek.firstModel(input.path()),
+                now,
+                config.phases().completionWindow());
         batches.add(batch);
+        script.play().meet(batch, false);
         log.countBatch();
         long seed = config.seed() + created.incrementAndGet();
         ObjectNode reply = batch.json();
@@ -76,6 +93,27 @@ final class BatchLife implements AutoCloseable {
                 .addKeyValue("endpoint", request.endpoint())
                 .log("Batch created");
         return reply;
+    }
+
+    /** Makes a batch after a while, if its input file is still there then. */
+    void createLater(CreateBatch request, Duration delay) {
+        if (files.find(request.inputFileId()).isEmpty()) {
+            throw ApiException.noSuchFile(request.inputFileId());
+        }
+        timeline.at(timeline.now().plus(delay), () -> {
+            try {
+                create(request);
+            } catch (ApiException e) {
+                LOG.atInfo().addKeyValue("reason", e.getMessage()).log("Late batch not created");
+            }
+        });
+    }
+
+    /** Lets every stuck batch try again; one that still is stuck goes on waiting. */
+    void goOn() {
+        for (Stuck one = stuck.poll(); one != null; one = stuck.poll()) {
+            after(Duration.ZERO, one.batch(), one.step());
+        }
     }
 
     /** Begins to cancel; true if the batch is then cancelling or cancelled. */
@@ -100,7 +138,18 @@ final class BatchLife implements AutoCloseable {
         if (batch.status() != BatchStatus.VALIDATING) {
             return;
         }
-        Validation outcome = new InputValidator(batch.request(), config.limits()).validate(batch.input());
+        if (sticks(batch, Stage.VALIDATING)) {
+            stuck.add(new Stuck(batch, () -> validate(batch, seed)));
+            return;
+        }
+        Optional<Fault.FailBatch> told = script.play().of(batch, Fault.FailBatch.class);
+        if (told.isPresent()) {
+            fail(batch, BatchProblem.scripted(told.get()));
+            return;
+        }
+        Validation outcome = new InputValidator(
+                        batch.request(), config.limits(), model -> tokenLimit(model) < EnqueuedTokens.NO_LIMIT)
+                .validate(batch.input());
         switch (outcome) {
             case Validation.Rejected rejected -> fail(batch, rejected.problems());
             case Validation.Accepted accepted -> {
@@ -122,25 +171,27 @@ final class BatchLife implements AutoCloseable {
             enqueued.release(batch.id());
             return;
         }
-        OptionalInt closes = script.linesBeforeExpiry(execution.lines());
-        work(batch, execution, closes);
+        work(batch, execution);
     }
 
     /** Executes the lines that are due by now and comes back for the rest. */
-    private void work(Batch batch, BatchExecution execution, OptionalInt closes) throws IOException {
+    private void work(Batch batch, BatchExecution execution) throws IOException {
         Duration planned = config.phases().execution(execution.lines());
-        int most = closes.orElse(execution.lines());
+        int most = most(batch, execution.lines());
         int due = Math.min(most, linesDue(batch, planned, execution.lines()));
         execution.runTo(due, () -> mayRun(batch), timeline);
 
         boolean all = execution.done() == execution.lines();
-        if (all || execution.done() >= most || windowOver(batch)) {
+        boolean ready = all || execution.done() >= most || windowOver(batch);
+        if (ready && sticks(batch, Stage.IN_PROGRESS)) {
+            stuck.add(new Stuck(batch, () -> work(batch, execution)));
+        } else if (ready) {
             if (batch.become(BatchStatus.FINALIZING, timeline.now())) {
                 BatchStatus end = all ? BatchStatus.COMPLETED : BatchStatus.EXPIRED;
                 after(config.phases().finalizing(), batch, () -> publish(batch, end));
             }
         } else if (batch.status() == BatchStatus.IN_PROGRESS) {
-            after(step(planned), batch, () -> work(batch, execution, closes));
+            after(step(planned), batch, () -> work(batch, execution));
         }
     }
 
@@ -154,7 +205,27 @@ final class BatchLife implements AutoCloseable {
     }
 
     private boolean windowOver(Batch batch) {
-        return !timeline.now().isBefore(batch.expiresAt());
+        return !timeline.now().isBefore(batch.expiresAt())
+                && script.play().of(batch, Fault.NeverExpire.class).isEmpty()
+                && !sticks(batch, Stage.IN_PROGRESS);
+    }
+
+    private boolean sticks(Batch batch, Stage stage) {
+        return script.play()
+                .of(batch, Fault.StickBatch.class)
+                .filter(stick -> stick.status() == stage)
+                .isPresent();
+    }
+
+    /** How many lines of a batch may run before it expires or sticks. */
+    private int most(Batch batch, int lines) {
+        FaultPlay play = script.play();
+        double percent = play.of(batch, Fault.StickBatch.class)
+                .filter(stick -> stick.status() == Stage.IN_PROGRESS)
+                .map(Fault.StickBatch::percentDone)
+                .or(() -> play.of(batch, Fault.ExpireBatch.class).map(Fault.ExpireBatch::percentDone))
+                .orElse(100.0);
+        return (int) (lines * percent / 100);
     }
 
     private int linesDue(Batch batch, Duration planned, int lines) {
@@ -170,15 +241,17 @@ final class BatchLife implements AutoCloseable {
         if (!batch.status().next().contains(end)) {
             return;
         }
+        if (batch.status() == BatchStatus.FINALIZING && sticks(batch, Stage.FINALIZING)) {
+            stuck.add(new Stuck(batch, () -> publish(batch, end)));
+            return;
+        }
         BatchExecution execution = executions.remove(batch.id());
         if (execution != null) {
             try (execution) {
                 if (end == BatchStatus.EXPIRED) {
                     execution.expireRest();
                 }
-                batch.attach(
-                        store(batch, execution.takeOutput(), "_output.jsonl"),
-                        store(batch, execution.takeErrors(), "_error.jsonl"));
+                attachFiles(batch, execution);
             }
         }
         if (batch.become(end, timeline.now())) {
@@ -186,12 +259,25 @@ final class BatchLife implements AutoCloseable {
         }
     }
 
-    private @Nullable StoredFile store(Batch batch, @Nullable Path path, String suffix) {
+    private void attachFiles(Batch batch, BatchExecution execution) throws IOException {
+        Fault.ChangeFileIds ids = script.play()
+                .of(batch, Fault.ChangeFileIds.class)
+                .orElse(new Fault.ChangeFileIds(FileId.AS_IS, FileId.AS_IS, Duration.ZERO, Batches.every()));
+        String output = store(batch, execution.takeOutput(ids.output() == FileId.EMPTY_FILE), "_output.jsonl");
+        String errors = store(batch, execution.takeErrors(ids.error() == FileId.EMPTY_FILE), "_error.jsonl");
+        batch.attach(ids.output().shown(output), ids.error().shown(errors));
+        if (ids.late().isPositive()) {
+            after(ids.late(), batch, () -> batch.attach(output, errors));
+        }
+    }
+
+    private @Nullable String store(Batch batch, @Nullable Path path, String suffix) {
         if (path == null) {
             return null;
         }
         Duration asked = batch.request().outputLife();
-        return files.store(path, batch.id() + suffix, "batch_output", asked == null ? DEFAULT_OUTPUT_LIFE : asked);
+        Duration life = asked == null ? DEFAULT_OUTPUT_LIFE : asked;
+        return files.store(path, 0, batch.id() + suffix, "batch_output", life).id();
     }
 
     private void fail(Batch batch, List<BatchProblem> problems) {
@@ -201,12 +287,31 @@ final class BatchLife implements AutoCloseable {
     }
 
     private void leave(Batch batch) {
-        enqueued.release(batch.id());
+        releaseTokens(batch);
         files.release(batch.input());
         LOG.atInfo()
                 .addKeyValue("batch", batch.id())
                 .addKeyValue("status", batch.status().word())
                 .log("Batch ended");
+    }
+
+    private void releaseTokens(Batch batch) {
+        Duration lag = Optional.ofNullable(batch.firstModel())
+                .flatMap(script.play()::tokenLimit)
+                .map(Fault.LimitEnqueuedTokens::releaseLag)
+                .orElse(Duration.ZERO);
+        if (lag.isZero()) {
+            enqueued.release(batch.id());
+        } else {
+            timeline.at(timeline.now().plus(lag), () -> enqueued.release(batch.id()));
+        }
+    }
+
+    private long tokenLimit(String model) {
+        return script.play()
+                .tokenLimit(model)
+                .map(Fault.LimitEnqueuedTokens::tokens)
+                .orElse(config.limits().enqueuedTokens().getOrDefault(model, EnqueuedTokens.NO_LIMIT));
     }
 
     private void after(Duration wait, Batch batch, Step step) {

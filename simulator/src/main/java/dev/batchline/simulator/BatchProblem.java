@@ -1,6 +1,7 @@
 package dev.batchline.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,17 @@ record BatchProblem(
         String message,
         @Nullable String param,
         @Nullable Integer line) {
+
+    /** The reasons that a script gives. */
+    static List<BatchProblem> scripted(Fault.FailBatch fault) {
+        String message = fault.message() == null ? "The simulator was told to fail this batch." : fault.message();
+        if (fault.lines().isEmpty()) {
+            return List.of(new BatchProblem(fault.code(), message, null, null));
+        }
+        return fault.lines().stream()
+                .map(number -> new BatchProblem(fault.code(), message, null, number))
+                .toList();
+    }
 
     ObjectNode json() {
         return Json.object()

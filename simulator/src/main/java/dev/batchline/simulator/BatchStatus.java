@@ -1,5 +1,7 @@
 package dev.batchline.simulator;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,6 +19,11 @@ enum BatchStatus {
     /** The word on the wire. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Every word on the wire. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(BatchStatus::word).toList();
     }
 
     /** Statuses that may follow directly. */

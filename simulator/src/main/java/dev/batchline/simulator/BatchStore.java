@@ -23,6 +23,11 @@ final class BatchStore {
         return Optional.ofNullable(positions.get(id)).map(batches::get);
     }
 
+    /** Every batch, the oldest first. */
+    synchronized List<Batch> all() {
+        return List.copyOf(batches);
+    }
+
     /** Batches newest first, those after one of them or all; empty if {@code after} is no batch. */
     synchronized Optional<List<Batch>> newestFirst(@Nullable String after, Predicate<Batch> wanted) {
         Integer position = after == null ? Integer.valueOf(batches.size()) : positions.get(after);

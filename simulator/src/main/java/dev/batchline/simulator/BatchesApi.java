@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /v1/batches}: create, retrieve, list and cancel. */
 final class BatchesApi {
@@ -24,20 +25,30 @@ final class BatchesApi {
     }
 
     void create(Call call) throws IOException {
-        call.reply(200, life.create(CreateBatch.of(call.json())));
+        CreateBatch request = CreateBatch.of(call.json());
+        Optional<Fault.DelayCreate> delay =
+                script.play().next(Fault.DelayCreate.class, Fault.CREATE_BATCH, call.path());
+        if (delay.isPresent()) {
+            life.createLater(request, delay.get().delay());
+            call.loseReply(delay.get().status());
+            call.reply(200, Json.object());
+        } else {
+            call.reply(200, life.create(request));
+        }
     }
 
     void retrieve(Call call) throws IOException {
-        call.reply(200, find(call).json());
+        call.reply(200, shown(find(call)));
     }
 
     void list(Call call) throws IOException {
         int limit = call.queryNumber("limit", DEFAULT_LISTED, MOST_LISTED);
-        Instant latest = timeline.now().minus(script.listLag());
+        FaultPlay play = script.play();
+        Instant latest = timeline.now().minus(play.listLag());
         List<Batch> found = batches.newestFirst(
-                        call.query("after"), batch -> !batch.createdAt().isAfter(latest))
+                        call.query("after"), batch -> !batch.createdAt().isAfter(latest) && !play.lost(batch))
                 .orElseThrow(() -> ApiException.badRequest("Invalid 'after': no such batch.", "after"));
-        List<ObjectNode> page = found.stream().limit(limit).map(Batch::json).toList();
+        List<ObjectNode> page = found.stream().limit(limit).map(this::shown).toList();
         call.reply(200, Json.page(page, found.size() > limit));
     }
 
@@ -47,11 +58,21 @@ final class BatchesApi {
             throw new ApiException(
                     409, "Cannot cancel a batch with status '" + batch.status().word() + "'.", null, null);
         }
-        call.reply(200, batch.json());
+        call.reply(200, shown(batch));
+    }
+
+    private ObjectNode shown(Batch batch) {
+        ObjectNode json = batch.json();
+        script.play().of(batch, Fault.RenameStatus.class).ifPresent(rename -> {
+            String word = json.path("status").asText();
+            json.put("status", rename.words().getOrDefault(word, word));
+        });
+        return json;
     }
 
     private Batch find(Call call) {
         return batches.find(call.id())
+                .filter(batch -> !script.play().hides(batch))
                 .orElseThrow(() ->
                         new ApiException(404, "No batch found with id '" + call.id() + "'.", null, "batch_not_found"));
     }

@@ -28,10 +28,14 @@ public record BodyDigest(String hex) {
 
     /** The digest of a stretch of bytes. */
     public static BodyDigest of(byte[] bytes, int offset, int length) {
+        return new BodyDigest(HexFormat.of().formatHex(sha256(bytes, offset, length)));
+    }
+
+    static byte[] sha256(byte[] bytes, int offset, int length) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             sha.update(bytes, offset, length);
-            return new BodyDigest(HexFormat.of().formatHex(sha.digest()));
+            return sha.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -56,6 +56,10 @@ final class Call {
         return exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     }
 
+    String path() {
+        return exchange.getRequestURI().getPath();
+    }
+
     /** The id in the path. */
     String id() {
         return segments.get(2);
@@ -93,9 +97,14 @@ final class Call {
         return exchange.getRequestBody();
     }
 
+    /** The body's bytes, if it is a short one. */
+    byte[] shortBody() throws IOException {
+        return body().readNBytes(LONGEST_JSON);
+    }
+
     /** The body as a JSON object, or 400. */
     JsonNode json() throws IOException {
-        byte[] bytes = body().readNBytes(LONGEST_JSON);
+        byte[] bytes = shortBody();
         try {
             JsonNode node = Json.MAPPER.readTree(bytes);
             if (node != null && node.isObject()) {
@@ -118,11 +127,16 @@ final class Call {
             int instead = lostReply.getAsInt();
             lostReply = OptionalInt.empty();
             if (instead != 0) {
-                reply(instead, ApiException.scripted(instead).body());
+                reply(instead, ApiException.scripted(instead, null).body());
             }
             return;
         }
-        byte[] bytes = Json.MAPPER.writeValueAsBytes(json);
+        replyJson(status, Json.MAPPER.writeValueAsBytes(json));
+    }
+
+    /** Answers with JSON text, compressed if the caller accepts that. */
+    void replyJson(int status, byte[] json) throws IOException {
+        byte[] bytes = json;
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         if (acceptsGzip()) {
             bytes = gzip(bytes);

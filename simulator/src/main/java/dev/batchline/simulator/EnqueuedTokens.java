@@ -2,22 +2,26 @@ package dev.batchline.simulator;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Prompt tokens of unfinished batches, counted against the account's limit for each model. */
 final class EnqueuedTokens {
 
-    private final Map<String, Long> limits;
+    /** The limit of a model that has none. */
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
+    private final ToLongFunction<String> limits;
     private final Map<String, Long> enqueued = new HashMap<>();
     private final Map<String, Validation.Accepted> holders = new HashMap<>();
 
-    EnqueuedTokens(Map<String, Long> limits) {
+    EnqueuedTokens(ToLongFunction<String> limits) {
         this.limits = limits;
     }
 
     /** Counts a batch in, unless that goes over the limit. */
     synchronized boolean enqueue(String batchId, Validation.Accepted batch) {
         long sum = enqueued.getOrDefault(batch.model(), 0L) + batch.promptTokens();
-        if (sum > limits.getOrDefault(batch.model(), Long.MAX_VALUE)) {
+        if (sum > limits.applyAsLong(batch.model())) {
             return false;
         }
         enqueued.put(batch.model(), sum);
@@ -38,7 +42,7 @@ final class EnqueuedTokens {
         return new BatchProblem(
                 "token_limit_exceeded",
                 "Enqueued token limit reached for " + model + " in organization simulated. Limit: "
-                        + limits.getOrDefault(model, 0L) + " enqueued tokens. Please try again once some in_progress "
+                        + limits.applyAsLong(model) + " enqueued tokens. Please try again once some in_progress "
                         + "batches have been completed.",
                 null,
                 null);

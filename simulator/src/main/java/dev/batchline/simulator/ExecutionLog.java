@@ -2,36 +2,48 @@ package dev.batchline.simulator;
 
 import dev.batchline.simulator.answer.Answer;
 import dev.batchline.simulator.answer.TokenUsage;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Everything the provider executed and billed, by custom_id and by body: the judge of what a client did.
  *
- * <p>An execution is billed when it was answered 2xx. A million lines take about 300 MB of heap.
+ * <p>An execution is billed when it was answered 2xx. Custom_ids and bodies are known by the first 128 bits of their
+ * SHA-256; a million lines take less than 100 MB of heap.
  */
 public final class ExecutionLog {
 
-    private final ByteKeys customIds = new ByteKeys();
-    private final ByteKeys bodies = new ByteKeys();
-    private final ByteKeys pairs = new ByteKeys();
+    private static final int MOST_NAMES = 1000;
+
+    private final Digests customIds = new Digests();
+    private final Digests bodies = new Digests();
     private final Tally byCustomId = new Tally();
     private final Tally byBody = new Tally();
-    private final Tally byPair = new Tally();
+    private final Tally byBatch = new Tally();
     private final List<String> batches = new ArrayList<>();
-    private int[] latestOfCustomId = new int[256];
-    private int[] batchOf = new int[256];
-    private int[] previous = new int[256];
-    private long[] tokensOfCustomId = new long[256];
+    private final Map<String, Integer> batchNumbers = new HashMap<>();
+    private final List<String> repeated = new ArrayList<>();
+
+    /** The latest execution of each custom_id, from 1. */
+    private final Ints latest = new Ints();
+
+    /** The execution of the same custom_id before each one, from 1. */
+    private final Ints previous = new Ints();
+
+    private final Ints batchOf = new Ints();
+    private final Ints bodyOf = new Ints();
+
+    /** The tokens of each execution, from 1; 0 if it was not billed. */
+    private final Ints tokensOf = new Ints();
+
     private int executed;
     private long billed;
     private long batchesCreated;
@@ -41,12 +53,19 @@ public final class ExecutionLog {
     /**
      * One custom_id with one of the bodies it was executed with.
      *
-     * @param customId the caller's id
-     * @param body digest of the body's bytes
+     * @param customId the first 32 hexadecimal digits of the SHA-256 of the caller's id in UTF-8
+     * @param body the first 32 hexadecimal digits of the SHA-256 of the body's bytes
      * @param executed how often the two ran together
      * @param billed how often they were answered 2xx
+     * @param batches in which batches, the latest first
+     * @param repeated whether the custom_id or the body ran more than once in all
      */
-    public record Item(String customId, BodyDigest body, int executed, int billed) {}
+    public record Item(String customId, String body, int executed, int billed, List<String> batches, boolean repeated) {
+
+        public Item {
+            batches = List.copyOf(batches);
+        }
+    }
 
     /**
      * The log in a few figures.
@@ -70,30 +89,34 @@ public final class ExecutionLog {
 
     /** How often lines with this custom_id ran. */
     public synchronized int executions(String customId) {
-        return byCustomId.executed(customIds.find(utf8(customId)));
+        return byCustomId.executed(customIds.find(sha256(customId)));
     }
 
     /** How often lines with this custom_id were billed. */
     public synchronized int billed(String customId) {
-        return byCustomId.billed(customIds.find(utf8(customId)));
+        return byCustomId.billed(customIds.find(sha256(customId)));
     }
 
     /** Tokens billed for this custom_id, input and output together. */
     public synchronized long tokens(String customId) {
-        int number = customIds.find(utf8(customId));
-        return number < 0 ? 0 : tokensOfCustomId[number];
+        return executionsOf(customId).mapToLong(this::tokens).sum();
     }
 
     /** Ids of the batches in which this custom_id ran, the latest first. */
     public synchronized Set<String> batchesOf(String customId) {
         Set<String> found = new LinkedHashSet<>();
-        int number = customIds.find(utf8(customId));
-        int execution = number < 0 ? 0 : latestOfCustomId[number];
-        while (execution != 0) {
-            found.add(batches.get(batchOf[execution - 1]));
-            execution = previous[execution - 1];
-        }
+        executionsOf(customId).forEach(execution -> found.add(batches.get(batchOf.get(execution))));
         return found;
+    }
+
+    /** How many lines of a batch ran. */
+    public synchronized int executionsInBatch(String batchId) {
+        return byBatch.executed(batchNumbers.getOrDefault(batchId, -1));
+    }
+
+    /** How many lines of a batch were billed. */
+    public synchronized int billedInBatch(String batchId) {
+        return byBatch.billed(batchNumbers.getOrDefault(batchId, -1));
     }
 
     /** How often lines with exactly these body bytes ran. */
@@ -118,37 +141,51 @@ public final class ExecutionLog {
 
     /** How many custom_ids ran more than once. */
     public synchronized long countExecutedMoreThanOnce() {
-        return countRepeated(customIds.size(), byCustomId::executed);
+        return byCustomId.executedMoreThanOnce();
     }
 
     /** How many custom_ids were billed more than once. */
     public synchronized long countBilledMoreThanOnce() {
-        return countRepeated(customIds.size(), byCustomId::billed);
+        return byCustomId.billedMoreThanOnce();
     }
 
     /** How many different bodies ran more than once. */
     public synchronized long countBodiesExecutedMoreThanOnce() {
-        return countRepeated(bodies.size(), byBody::executed);
+        return byBody.executedMoreThanOnce();
     }
 
-    /** Custom_ids that ran more than once, {@code most} of them at most. */
+    /** How many different bodies were billed more than once. */
+    public synchronized long countBodiesBilledMoreThanOnce() {
+        return byBody.billedMoreThanOnce();
+    }
+
+    /** Custom_ids that ran more than once, in the order of it; at most {@code most} and a thousand of them. */
     public synchronized List<String> executedMoreThanOnce(int most) {
-        List<String> found = new ArrayList<>();
-        for (int number = 0; number < customIds.size() && found.size() < most; number++) {
-            if (byCustomId.executed(number) > 1) {
-                found.add(text(customIds.key(number)));
-            }
-        }
-        return found;
+        return List.copyOf(repeated.subList(0, Math.min(most, repeated.size())));
+    }
+
+    /** The first 32 hexadecimal digits of the SHA-256 of bodies that ran more than once, {@code most} at most. */
+    public synchronized List<String> bodiesExecutedMoreThanOnce(int most) {
+        return IntStream.range(0, bodies.size())
+                .filter(number -> byBody.executed(number) > 1)
+                .limit(most)
+                .mapToObj(bodies::hex)
+                .toList();
     }
 
     /** Shows every item in the order of first execution; those that come meanwhile may be among them. */
     public void forEachItem(Consumer<Item> consumer) {
         int number = 0;
-        while (number < itemCount()) {
-            consumer.accept(item(number));
+        while (number < customIdCount()) {
+            items(number).forEach(consumer);
             number++;
         }
+    }
+
+    /** The items of one custom_id, the latest body first. */
+    public synchronized List<Item> items(String customId) {
+        int number = customIds.find(sha256(customId));
+        return number < 0 ? List.of() : items(number);
     }
 
     synchronized void countCreateCall() {
@@ -162,63 +199,74 @@ public final class ExecutionLog {
     /** Makes a batch known; its executions are recorded under the number. */
     synchronized int addBatch(String batchId) {
         batches.add(batchId);
+        batchNumbers.put(batchId, batches.size() - 1);
         return batches.size() - 1;
     }
 
     synchronized void record(String customId, BodyDigest body, int batch, Answer answer) {
-        int id = customIds.number(utf8(customId));
+        int id = customIds.number(sha256(customId));
         int bodyNumber = bodies.number(body.bytes());
-        int pair = pairs.number(
-                ByteBuffer.allocate(8).putInt(id).putInt(bodyNumber).array());
         byCustomId.count(id, answer.billed());
         byBody.count(bodyNumber, answer.billed());
-        byPair.count(pair, answer.billed());
-        link(id, batch);
-        tokensOfCustomId[id] += answer.usage().total();
+        byBatch.count(batch, answer.billed());
+        if (byCustomId.executed(id) == 2 && repeated.size() < MOST_NAMES) {
+            repeated.add(customId);
+        }
+        batchOf.set(executed, batch);
+        bodyOf.set(executed, bodyNumber);
+        tokensOf.set(executed, answer.billed() ? Math.toIntExact(answer.usage().total()) + 1 : 0);
+        previous.set(executed, latest.get(id));
+        executed++;
+        latest.set(id, executed);
         billed += answer.billed() ? 1 : 0;
         usage = new TokenUsage(
                 usage.input() + answer.usage().input(),
                 usage.output() + answer.usage().output());
     }
 
-    private void link(int id, int batch) {
-        if (id >= latestOfCustomId.length) {
-            latestOfCustomId = Arrays.copyOf(latestOfCustomId, latestOfCustomId.length * 2);
-            tokensOfCustomId = Arrays.copyOf(tokensOfCustomId, latestOfCustomId.length);
-        }
-        if (executed == batchOf.length) {
-            batchOf = Arrays.copyOf(batchOf, executed * 2);
-            previous = Arrays.copyOf(previous, executed * 2);
-        }
-        batchOf[executed] = batch;
-        previous[executed] = latestOfCustomId[id];
-        executed++;
-        latestOfCustomId[id] = executed;
+    private IntStream executionsOf(String customId) {
+        int number = customIds.find(sha256(customId));
+        return number < 0 ? IntStream.empty() : executionsOf(number);
     }
 
-    private synchronized int itemCount() {
-        return pairs.size();
+    /** The executions of a custom_id, the latest first. */
+    private IntStream executionsOf(int number) {
+        return IntStream.iterate(latest.get(number), one -> one != 0, one -> previous.get(one - 1))
+                .map(one -> one - 1);
     }
 
-    private synchronized Item item(int number) {
-        ByteBuffer pair = ByteBuffer.wrap(pairs.key(number));
-        String customId = text(customIds.key(pair.getInt()));
-        byte[] digest = bodies.key(pair.getInt());
-        String hex = HexFormat.of().formatHex(digest);
-        return new Item(customId, new BodyDigest(hex), byPair.executed(number), byPair.billed(number));
+    private long tokens(int execution) {
+        return Math.max(0, tokensOf.get(execution) - 1);
     }
 
-    private static long countRepeated(int size, IntUnaryOperator times) {
-        return IntStream.range(0, size)
-                .filter(number -> times.applyAsInt(number) > 1)
-                .count();
+    private synchronized int customIdCount() {
+        return customIds.size();
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private synchronized List<Item> items(int number) {
+        Map<Integer, List<Integer>> byBodyNumber = new LinkedHashMap<>();
+        executionsOf(number)
+                .forEach(one -> byBodyNumber
+                        .computeIfAbsent(bodyOf.get(one), body -> new ArrayList<>())
+                        .add(one));
+        String customId = customIds.hex(number);
+        boolean twice = byCustomId.executed(number) > 1;
+        List<Item> items = new ArrayList<>();
+        byBodyNumber.forEach((body, executions) -> items.add(new Item(
+                customId,
+                bodies.hex(body),
+                executions.size(),
+                (int) executions.stream().filter(one -> tokensOf.get(one) > 0).count(),
+                executions.stream()
+                        .map(one -> batches.get(batchOf.get(one)))
+                        .distinct()
+                        .toList(),
+                twice || byBody.executed(body) > 1)));
+        return items;
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+    private static byte[] sha256(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return BodyDigest.sha256(bytes, 0, bytes.length);
     }
 }

@@ -1,73 +1,283 @@
 package dev.batchline.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** One scripted departure from a smooth run; a new knob is a new record here and a question in {@link FaultScript}. */
+/** One scripted departure from a smooth run. Its form in a {@link FaultFile} follows from its components. */
 public sealed interface Fault {
 
     /** The route that creates a batch. */
     String CREATE_BATCH = "POST /v1/batches";
 
-    /**
-     * The window of one batch closes early: after a share of its lines ran, the rest ends as {@code batch_expired}.
-     *
-     * @param nth which batch, from 1, counted as batches with enough lines enter {@code in_progress}
-     * @param minimumLines batches with fewer lines are not counted
-     * @param percentDone share of lines that still run, 0 to 100
-     */
-    record ExpireBatch(int nth, int minimumLines, double percentDone) implements Fault {
-        public ExpireBatch {
-            positive(nth);
-            between0And1(percentDone / 100);
+    /** The route that downloads a file. */
+    String DOWNLOAD = "GET /v1/files/*/content";
+
+    /** A route that stands for all of them. */
+    String ANY_ROUTE = "*";
+
+    /** A fault that hits some batches. */
+    sealed interface OfBatches extends Fault {
+        /** Which ones. */
+        Batches batches();
+    }
+
+    /** A fault that hits a share of the lines of some batches. The draw is seeded, by custom_id. */
+    sealed interface OfLines extends OfBatches {
+        /** Share of the lines, 0 to 1. */
+        double share();
+
+        /** Whether the draw is made anew each time a custom_id comes, and not once for all. */
+        default boolean passes() {
+            return true;
         }
     }
 
+    /** A fault that hits some calls of a route. */
+    sealed interface OfCalls extends Fault {
+        /** Method and path with {@code *} for an id, as in {@code GET /v1/files/*}; {@value #ANY_ROUTE} is all. */
+        String route();
+
+        /** Which ones. */
+        Calls calls();
+    }
+
     /**
-     * A share of the lines is answered with an HTTP error. The draw is seeded. 429, 408 and 5xx are drawn anew at each
-     * execution of a custom_id; other statuses stick to the custom_id for ever.
+     * Lines are answered with an HTTP error. 429, 408, 5xx and 0 are drawn anew at each execution of a custom_id; other
+     * statuses stick to the custom_id for ever.
      *
      * @param share share of lines, 0 to 1
-     * @param status status code of the line, not 2xx
+     * @param status status code of the line, not 2xx; 0 writes an empty body into the error file while the batch counts
+     *     the line as completed
      */
-    record FailLines(double share, int status) implements Fault {
+    record FailLines(
+            @JsonProperty(required = true) double share,
+            @JsonProperty(required = true) int status,
+            Batches batches) implements OfLines {
         public FailLines {
-            between0And1(share);
+            Bounds.between0And1("share", share);
             if (status / 100 == 2) {
-                throw new IllegalArgumentException("a failing line needs a status outside 2xx, got " + status);
+                throw new IllegalArgumentException("status of a failing line lies outside 2xx, got " + status);
             }
+            batches = Batches.orEvery(batches);
         }
 
-        boolean passes() {
-            return status == 429 || status == 408 || status >= 500;
+        /** In every batch. */
+        public FailLines(double share, int status) {
+            this(share, status, Batches.every());
         }
-    }
 
-    /**
-     * The nth call of a route takes effect, but the caller never learns of it.
-     *
-     * @param route method and path, with {@code *} for an id, as in {@code POST /v1/files}
-     * @param nth which call, from 1
-     * @param status what the caller gets instead; 0 cuts the connection without a reply
-     */
-    record LoseReply(String route, int nth, int status) implements Fault {
-        public LoseReply {
-            positive(nth);
+        @Override
+        public boolean passes() {
+            return status == 0 || status == 429 || status == 408 || status >= 500;
         }
     }
 
     /**
-     * Some calls of a route are refused without any effect: an outage, a rate limit, a 404 that passes.
+     * Lines are missing from both files.
      *
-     * @param route method and path, with {@code *} for an id, as in {@code GET /v1/batches/*}
-     * @param first first refused call, from 1
-     * @param last last refused call
-     * @param status status of the refusal
-     * @param retryAfter what {@code retry-after} asks for, in whole seconds; zero leaves the header out
+     * @param share share of lines, 0 to 1
+     * @param executed true: they ran, are billed and counted, and were lost on the way into the file; false: they never
+     *     ran, and no count has them
      */
-    record RefuseCalls(String route, int first, int last, int status, Duration retryAfter) implements Fault {
-        public RefuseCalls {
-            positive(first);
-            positive(last);
+    record DropLines(
+            @JsonProperty(required = true) double share,
+            @JsonProperty(required = true) boolean executed,
+            Batches batches)
+            implements OfLines {
+        public DropLines {
+            Bounds.between0And1("share", share);
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * Lines stand twice in their file.
+     *
+     * @param share share of lines, 0 to 1
+     */
+    record DuplicateLines(@JsonProperty(required = true) double share, Batches batches) implements OfLines {
+        public DuplicateLines {
+            Bounds.between0And1("share", share);
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * Lines are followed by one that nobody submitted: its custom_id is theirs behind {@code foreign-}.
+     *
+     * @param share share of lines, 0 to 1
+     */
+    record ForeignLines(@JsonProperty(required = true) double share, Batches batches) implements OfLines {
+        public ForeignLines {
+            Bounds.between0And1("share", share);
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * Lines carry an answer of giant length.
+     *
+     * @param share share of lines, 0 to 1
+     * @param bytes length of the text in the answer, streamed
+     */
+    record GiantAnswers(
+            @JsonProperty(required = true) double share,
+            @JsonProperty(required = true) long bytes,
+            Batches batches) implements OfLines {
+        public GiantAnswers {
+            Bounds.between0And1("share", share);
+            Bounds.notNegative("bytes", bytes);
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * The window of a batch closes early: after a share of its lines ran, the rest ends as {@code batch_expired}.
+     *
+     * @param percentDone share of lines that still run, 0 to 100
+     */
+    record ExpireBatch(@JsonProperty(required = true) double percentDone, Batches batches) implements OfBatches {
+        public ExpireBatch {
+            Bounds.percent("percent_done", percentDone);
+            batches = Batches.orEvery(batches);
+        }
+
+        /** The nth, from 1, of the batches with as many lines. */
+        public ExpireBatch(int nth, int minimumLines, double percentDone) {
+            this(percentDone, Batches.nth(nth).withMinimumLines(minimumLines));
+        }
+    }
+
+    /**
+     * A batch fails validation.
+     *
+     * @param code the provider's code
+     * @param message the provider's words; a sentence of its own if null
+     * @param lines lines of the input that {@code errors.data} names, from 1; none blames the file as a whole
+     */
+    record FailBatch(
+            @JsonProperty(required = true) String code,
+            @Nullable String message,
+            List<Integer> lines,
+            Batches batches) implements OfBatches {
+        public FailBatch(String code, @Nullable String message, @Nullable List<Integer> lines, Batches batches) {
+            this.code = Bounds.named("code", code);
+            this.message = message;
+            this.lines = lines == null ? List.of() : List.copyOf(lines);
+            this.batches = Batches.orEvery(batches);
+            this.lines.forEach(line -> Bounds.positive("lines", line));
+        }
+    }
+
+    /**
+     * A batch never leaves a status, its window over or not. It can be cancelled, and another script sets it going.
+     *
+     * @param status where it sticks
+     * @param percentDone share of lines that still run when it sticks in {@code in_progress}, 0 to 100
+     */
+    record StickBatch(@JsonProperty(required = true) Stage status, double percentDone, Batches batches)
+            implements OfBatches {
+        public StickBatch {
+            Bounds.percent("percent_done", percentDone);
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /** A batch goes on after {@code expires_at} until all of its lines have run, as at Azure. */
+    record NeverExpire(Batches batches) implements OfBatches {
+        public NeverExpire {
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * A batch that is there is answered with 404 now and then. Lists have it.
+     *
+     * @param asks how many asks for it, counted from the first, are answered so
+     * @param share share of all asks that is answered so, 0 to 1
+     */
+    record FlapBatch(int asks, double share, Batches batches) implements OfBatches {
+        public FlapBatch {
+            Bounds.notNegative("asks", asks);
+            Bounds.between0And1("share", share);
+            if (asks == 0 && share == 0) {
+                throw new IllegalArgumentException("asks or share must be above 0");
+            }
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * A batch is gone for good, from lists too: 404 for every ask. What it does goes on unseen.
+     *
+     * @param after how long after its creation
+     */
+    record LoseBatch(@JsonProperty("after_seconds") Duration after, Batches batches) implements OfBatches {
+        public LoseBatch {
+            after = Bounds.orZero("after_seconds", after);
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * A batch that has ended names its files in another way.
+     *
+     * @param output in the place of the output file
+     * @param error in the place of the error file
+     * @param late how long after its end the true ids come after all; zero is never
+     */
+    record ChangeFileIds(
+            FileId output,
+            FileId error,
+            @JsonProperty("late_seconds") Duration late,
+            Batches batches) implements OfBatches {
+        public ChangeFileIds(
+                @Nullable FileId output, @Nullable FileId error, @Nullable Duration late, @Nullable Batches batches) {
+            this.output = output == null ? FileId.AS_IS : output;
+            this.error = error == null ? FileId.AS_IS : error;
+            this.late = Bounds.orZero("late_seconds", late);
+            this.batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * A batch shows other words for its statuses.
+     *
+     * @param words the shown word by the true one, as in {@code in_progress} → {@code Paused}
+     */
+    record RenameStatus(@JsonProperty(required = true) Map<String, String> words, Batches batches)
+            implements OfBatches {
+        public RenameStatus {
+            words = Map.copyOf(words);
+            for (String word : words.keySet()) {
+                if (!BatchStatus.words().contains(word)) {
+                    throw new IllegalArgumentException("words name one of " + BatchStatus.words() + ", got " + word);
+                }
+            }
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * The account may have only so many prompt tokens of a model in unfinished batches. Those of batches that were
+     * validated before the script was set do not count.
+     *
+     * @param model the model
+     * @param tokens most tokens
+     * @param releaseLag how long the tokens of a batch stay counted after its end
+     */
+    record LimitEnqueuedTokens(
+            @JsonProperty(required = true) String model,
+            @JsonProperty(required = true) long tokens,
+            @JsonProperty("release_lag_seconds") Duration releaseLag)
+            implements Fault {
+        public LimitEnqueuedTokens {
+            model = Bounds.named("model", model);
+            Bounds.notNegative("tokens", tokens);
+            releaseLag = Bounds.orZero("release_lag_seconds", releaseLag);
         }
     }
 
@@ -76,30 +286,115 @@ public sealed interface Fault {
      *
      * @param lag in provider time
      */
-    record LagLists(Duration lag) implements Fault {}
+    record LagLists(
+            @JsonProperty(value = "lag_seconds", required = true)
+            Duration lag) implements Fault {
+        public LagLists {
+            lag = Bounds.orZero("lag_seconds", lag);
+        }
+    }
 
     /**
-     * The nth download announces its full length and breaks off early.
+     * Some calls of a route are refused without any effect: an outage, a rate limit, a bad key, a 404 that
+     * passes.
      *
-     * @param nth which download of file content, from 1
+     * @param status status of the refusal
+     * @param code {@code error.code} of the refusal, as in {@code insufficient_quota}; null is none
+     * @param retryAfter how long the caller is asked to wait; zero leaves the header out
+     * @param retryHeader how it is asked
+     */
+    record RefuseCalls(
+            @JsonProperty(required = true) String route,
+            Calls calls,
+            @JsonProperty(required = true) int status,
+            @Nullable String code,
+            @JsonProperty("retry_after_seconds") Duration retryAfter,
+            RetryHeader retryHeader)
+            implements OfCalls {
+        public RefuseCalls(
+                String route,
+                @Nullable Calls calls,
+                int status,
+                @Nullable String code,
+                @Nullable Duration retryAfter,
+                @Nullable RetryHeader retryHeader) {
+            this.route = Routes.checked(route);
+            this.calls = Calls.orEvery(calls);
+            this.status = Bounds.errorStatus(status);
+            this.code = code;
+            this.retryAfter = Bounds.orZero("retry_after_seconds", retryAfter);
+            this.retryHeader = retryHeader == null ? RetryHeader.RETRY_AFTER : retryHeader;
+        }
+
+        /** The calls from one to another, both included, from 1. */
+        public RefuseCalls(String route, int first, int last, int status, Duration retryAfter) {
+            this(route, Calls.between(first, last), status, null, retryAfter, RetryHeader.RETRY_AFTER);
+        }
+    }
+
+    /**
+     * Some calls of a route take effect, but the caller never learns of it.
+     *
+     * @param status what the caller gets instead; 0 cuts the connection without a reply
+     */
+    record LoseReply(@JsonProperty(required = true) String route, Calls calls, int status) implements OfCalls {
+        public LoseReply {
+            route = Routes.checked(route);
+            calls = Calls.orEvery(calls);
+            status = status == 0 ? 0 : Bounds.errorStatus(status);
+        }
+
+        /** The nth call, from 1. */
+        public LoseReply(String route, int nth, int status) {
+            this(route, Calls.nth(nth), status);
+        }
+    }
+
+    /**
+     * Some calls that create a batch take effect long after the caller was told otherwise.
+     *
+     * @param delay how long after the call the batch comes, if its input file is still there
+     * @param status what the caller gets; 0 cuts the connection without a reply
+     */
+    record DelayCreate(
+            Calls calls,
+
+            @JsonProperty(value = "delay_seconds", required = true)
+            Duration delay,
+
+            int status) implements OfCalls {
+        public DelayCreate {
+            calls = Calls.orEvery(calls);
+            delay = Bounds.orZero("delay_seconds", delay);
+            status = status == 0 ? 0 : Bounds.errorStatus(status);
+        }
+
+        @Override
+        public String route() {
+            return CREATE_BATCH;
+        }
+    }
+
+    /**
+     * Some downloads announce their full length and break off early.
+     *
      * @param percentSent share of the bytes sent, 0 to 100
      */
-    record TruncateDownload(int nth, double percentSent) implements Fault {
+    record TruncateDownload(
+            Calls calls, @JsonProperty(required = true) double percentSent) implements OfCalls {
         public TruncateDownload {
-            positive(nth);
-            between0And1(percentSent / 100);
+            calls = Calls.orEvery(calls);
+            Bounds.percent("percent_sent", percentSent);
         }
-    }
 
-    private static void positive(int nth) {
-        if (nth < 1) {
-            throw new IllegalArgumentException("counting starts at 1, got " + nth);
+        /** The nth download of file content, from 1. */
+        public TruncateDownload(int nth, double percentSent) {
+            this(Calls.nth(nth), percentSent);
         }
-    }
 
-    private static void between0And1(double share) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("a share lies between none and all, got " + share);
+        @Override
+        public String route() {
+            return DOWNLOAD;
         }
     }
 }

@@ -47,6 +47,23 @@ public record Faults(List<Fault> all) {
         return with(new Fault.RefuseCalls(Fault.CREATE_BATCH, first, last, status, Duration.ZERO));
     }
 
+    /** This script, and the nth batch fails validation with a code. */
+    public Faults failBatch(int nth, String code) {
+        return with(new Fault.FailBatch(code, null, List.of(), Batches.nth(nth)));
+    }
+
+    /** This script, and the nth batch sticks in a status. */
+    public Faults stickBatch(int nth, Stage status) {
+        return with(new Fault.StickBatch(status, 0, Batches.nth(nth)));
+    }
+
+    /** This script and another one behind it. */
+    public Faults and(Faults other) {
+        List<Fault> more = new ArrayList<>(all);
+        more.addAll(other.all());
+        return new Faults(more);
+    }
+
     /** The faults of one kind, in script order. */
     <F extends Fault> List<F> of(Class<F> kind) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();

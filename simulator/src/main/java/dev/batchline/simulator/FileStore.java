@@ -36,11 +36,11 @@ final class FileStore implements AutoCloseable {
     }
 
     /** Takes over the bytes at a path as a file that lives for {@code life}. */
-    StoredFile store(Path path, String filename, String purpose, @Nullable Duration life) {
+    StoredFile store(Path path, int lines, String filename, String purpose, @Nullable Duration life) {
         Instant now = timeline.now();
         try {
-            StoredFile file = new StoredFile(
-                    Ids.file(), filename, purpose, Files.size(path), now, life == null ? null : now.plus(life), path);
+            Instant end = life == null ? null : now.plus(life);
+            StoredFile file = new StoredFile(Ids.file(), filename, purpose, Files.size(path), lines, now, end, path);
             synchronized (this) {
                 files.put(file.id(), file);
                 everStored.add(file.id());

@@ -65,10 +65,17 @@ final class FilesApi {
                 InputStream bytes = Channels.newInputStream(channel)) {
             call.setHeader("Content-Type", "application/octet-stream");
             call.setHeader("Content-Disposition", "attachment; filename=\"" + file.filename() + "\"");
-            send(bytes, script.bytesToSend(file.bytes()), call.open(200, file.bytes()));
+            send(bytes, bytesToSend(call, file), call.open(200, file.bytes()));
         } finally {
             files.release(file);
         }
+    }
+
+    private long bytesToSend(Call call, StoredFile file) {
+        return script.play()
+                .next(Fault.TruncateDownload.class, Fault.DOWNLOAD, call.path())
+                .map(cut -> (long) (file.bytes() * cut.percentSent() / 100))
+                .orElse(file.bytes());
     }
 
     private static void send(InputStream bytes, long count, OutputStream out) throws IOException {
@@ -90,7 +97,7 @@ final class FilesApi {
     }
 
     private Predicate<StoredFile> wanted(@Nullable String purpose) {
-        Instant latest = timeline.now().minus(script.listLag());
+        Instant latest = timeline.now().minus(script.play().listLag());
         return file -> (purpose == null || purpose.equals(file.purpose()))
                 && !file.createdAt().isAfter(latest);
     }

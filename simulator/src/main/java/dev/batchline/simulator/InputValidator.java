@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one input file line by line before anything of it is executed. */
@@ -19,6 +20,7 @@ final class InputValidator {
 
     private final CreateBatch request;
     private final Limits limits;
+    private final Predicate<String> tokensCount;
     private final InputIndex index = new InputIndex();
     private final List<BatchProblem> problems = new ArrayList<>();
     private final Set<String> customIds = new HashSet<>();
@@ -27,8 +29,10 @@ final class InputValidator {
     private long promptTokens;
     private int blankLine;
 
-    InputValidator(CreateBatch request, Limits limits) {
+    /** Prompt tokens are counted if the model is one whose tokens are. */
+    InputValidator(CreateBatch request, Limits limits, Predicate<String> tokensCount) {
         this.request = request;
+        this.tokensCount = tokensCount;
         this.limits = limits;
     }
 
@@ -142,7 +146,7 @@ final class InputValidator {
     }
 
     private void countTokens(LineReader lines, RequestLine line) throws IOException {
-        if (model != null && limits.enqueuedTokens().containsKey(model) && line.bodyIsObject()) {
+        if (model != null && tokensCount.test(model) && line.bodyIsObject()) {
             JsonNode body = Json.MAPPER.readTree(lines.buffer(), line.bodyStart(), line.bodyLength());
             promptTokens += Answers.promptTokens(request.endpoint(), body);
         }

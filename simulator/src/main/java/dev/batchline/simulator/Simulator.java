@@ -25,6 +25,8 @@ public final class Simulator implements AutoCloseable {
     private final BatchLife life;
     private final FileStore files;
     private final ExecutionLog log;
+    private final FaultScript script;
+    private final BatchStore batches;
     private final URI baseUrl;
 
     private Simulator(SimulatorConfig config, HttpServer server, Path directory) {
@@ -33,8 +35,8 @@ public final class Simulator implements AutoCloseable {
         this.timeline = Timeline.start(config.time());
         this.files = new FileStore(directory, timeline);
         this.log = new ExecutionLog();
-        FaultScript script = new FaultScript(config.faults(), config.seed());
-        BatchStore batches = new BatchStore();
+        this.script = new FaultScript(config.faults(), config.seed(), timeline::now);
+        this.batches = new BatchStore();
         this.life = new BatchLife(config, timeline, files, batches, script, log);
         FilesApi filesApi = new FilesApi(files, timeline, config.limits(), script);
         BatchesApi batchesApi = new BatchesApi(batches, life, timeline, script);
@@ -43,7 +45,7 @@ public final class Simulator implements AutoCloseable {
                 new ApiHandler(
                         filesApi,
                         batchesApi,
-                        log,
+                        new JudgeApi(log, batches, this),
                         script,
                         timeline::now,
                         config.site().apiKey()));
@@ -76,6 +78,25 @@ public final class Simulator implements AutoCloseable {
     /** What was executed and billed so far. */
     public ExecutionLog log() {
         return log;
+    }
+
+    /** The faults that are played now. */
+    public Faults faults() {
+        return script.play().faults();
+    }
+
+    /**
+     * Plays other faults from now on. Counting starts anew, and batches that were stuck go on. A batch that is there
+     * already is hit only by faults whose {@link Batches} say so.
+     */
+    public void play(Faults faults) {
+        script.set(faults, batches.all());
+        life.goOn();
+    }
+
+    /** How many batches or calls each fault has hit, in script order. */
+    public long[] faultHits() {
+        return script.play().hits();
     }
 
     /** The provider's present. */

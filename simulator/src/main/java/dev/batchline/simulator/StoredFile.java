@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param filename its name as uploaded
  * @param purpose what it is for
  * @param bytes its size
+ * @param lines its lines
  * @param createdAt when it was stored
  * @param expiresAt when it is gone; null is never
  * @param path where its bytes are
@@ -21,6 +22,7 @@ record StoredFile(
         String filename,
         String purpose,
         long bytes,
+        int lines,
         Instant createdAt,
         @Nullable Instant expiresAt,
         Path path) {

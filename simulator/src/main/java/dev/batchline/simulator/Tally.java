@@ -1,27 +1,35 @@
 package dev.batchline.simulator;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** How often each of many numbered things was executed and billed. */
 final class Tally {
 
-    private int[] executed = new int[256];
-    private int[] billed = new int[256];
+    private final Ints executed = new Ints();
+    private final Ints billed = new Ints();
+    private int size;
 
     void count(int number, boolean bill) {
-        if (number >= executed.length) {
-            executed = Arrays.copyOf(executed, Math.max(number + 1, executed.length * 2));
-            billed = Arrays.copyOf(billed, executed.length);
+        size = Math.max(size, number + 1);
+        executed.add(number, 1);
+        if (bill) {
+            billed.add(number, 1);
         }
-        executed[number]++;
-        billed[number] += bill ? 1 : 0;
     }
 
     int executed(int number) {
-        return number < 0 || number >= executed.length ? 0 : executed[number];
+        return number < 0 ? 0 : executed.get(number);
     }
 
     int billed(int number) {
-        return number < 0 || number >= billed.length ? 0 : billed[number];
+        return number < 0 ? 0 : billed.get(number);
+    }
+
+    long executedMoreThanOnce() {
+        return IntStream.range(0, size).filter(i -> executed.get(i) > 1).count();
+    }
+
+    long billedMoreThanOnce() {
+        return IntStream.range(0, size).filter(i -> billed.get(i) > 1).count();
     }
 }

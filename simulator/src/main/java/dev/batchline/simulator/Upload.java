@@ -23,6 +23,7 @@ final class Upload {
     private final FileStore files;
     private final Limits limits;
     private @Nullable Path path;
+    private int lines;
     private String filename = "upload";
     private @Nullable String purpose;
     private @Nullable String anchor;
@@ -96,13 +97,19 @@ final class Upload {
     private void copy(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         long total = 0;
+        byte last = '\n';
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             total += read;
             if (total > limits.fileBytes()) {
                 throw tooLarge(413, limits.fileBytes());
             }
             out.write(buffer, 0, read);
+            for (int i = 0; i < read; i++) {
+                lines += buffer[i] == '\n' ? 1 : 0;
+            }
+            last = read == 0 ? last : buffer[read - 1];
         }
+        lines += last == '\n' ? 0 : 1;
     }
 
     private StoredFile store() throws IOException {
@@ -119,7 +126,7 @@ final class Upload {
             checkBatchInput(path);
         }
         Duration fallback = purpose.equals("batch") ? DEFAULT_BATCH_LIFE : null;
-        return files.store(path, filename, purpose, ExpiresAfter.life(anchor, seconds, fallback));
+        return files.store(path, lines, filename, purpose, ExpiresAfter.life(anchor, seconds, fallback));
     }
 
     private void checkBatchInput(Path stored) throws IOException {

@@ -118,9 +118,81 @@ class ExecutionLogTest {
             String items = new String(client.get("/_simulator/log/items").body(), StandardCharsets.UTF_8);
             assertThat(items.lines())
                     .hasSize(4)
-                    .contains("{\"custom_id\":\"broken\",\"body_sha256\":\""
-                            + BodyDigest.of(broken.toString()).hex() + "\",\"executed\":1,\"billed\":0}");
+                    .anyMatch(line -> line.startsWith("{\"custom_id_digest\":\"" + digest("broken")
+                            + "\",\"body_digest\":\"" + digest(broken.toString())
+                            + "\",\"executed\":1,\"billed\":0,\"batches\":[\"batch_"));
         }
+    }
+
+    @Test
+    void namesWhatRanMoreThanOnceAndInWhichBatches() {
+        try (Simulator simulator = stepped();
+                RawClient client = new RawClient(simulator)) {
+            String file = client.upload(RequestLines.chat(2));
+            String first = client.create(file);
+            String second = client.create(file);
+            ObjectNode body = RequestLines.chatBody("gpt-4.1-mini", "Tell me about number 0.");
+            client.create(client.upload(
+                    RequestLines.line("alias", RequestLines.CHAT, body).getBytes(StandardCharsets.UTF_8)));
+            client.create(client.upload(
+                    RequestLines.line("once", RequestLines.CHAT, body.deepCopy().put("seed", 7))
+                            .getBytes(StandardCharsets.UTF_8)));
+            simulator.advance(Duration.ZERO);
+
+            JsonNode summary = RawClient.json(client.get("/_simulator/log"));
+            assertThat(summary.path("executed_more_than_once"))
+                    .extracting(JsonNode::asText)
+                    .containsExactlyInAnyOrder("item-0", "item-1");
+            assertThat(summary.path("bodies_billed_more_than_once").asInt()).isEqualTo(2);
+            assertThat(summary.path("body_digests_executed_more_than_once"))
+                    .extracting(JsonNode::asText)
+                    .hasSize(2)
+                    .contains(digest(body.toString()));
+
+            List<JsonNode> repeated = client.jsonLines("/_simulator/log/items?repeated=true");
+            assertThat(repeated)
+                    .extracting(item -> item.path("custom_id_digest").asText())
+                    .containsExactlyInAnyOrder(digest("item-0"), digest("item-1"), digest("alias"));
+            List<JsonNode> one = client.jsonLines("/_simulator/log/items?custom_id=item-1");
+            assertThat(one).hasSize(1);
+            assertThat(one.getFirst().path("executed").asInt()).isEqualTo(2);
+            assertThat(one.getFirst().path("batches"))
+                    .extracting(JsonNode::asText)
+                    .containsExactlyInAnyOrder(first, second);
+            assertThat(client.jsonLines("/_simulator/log/items?custom_id=nobody"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void listsEveryBatchWithItsMetadata() {
+        try (Simulator simulator = stepped();
+                RawClient client = new RawClient(simulator)) {
+            String file = client.upload(RequestLines.chat(3));
+            ObjectNode create = Json.object()
+                    .put("input_file_id", file)
+                    .put("endpoint", RequestLines.CHAT)
+                    .put("completion_window", "24h");
+            create.putObject("metadata").put("deployment", "blue").put("submission", "7");
+            client.post("/v1/batches", create.toString());
+            client.create(file);
+            simulator.advance(Duration.ZERO);
+
+            List<JsonNode> batches = client.jsonLines("/_simulator/log/batches");
+            assertThat(batches).hasSize(2);
+            JsonNode first = batches.getFirst();
+            assertThat(first.path("metadata").path("deployment").asText()).isEqualTo("blue");
+            assertThat(first.path("metadata").path("submission").asText()).isEqualTo("7");
+            assertThat(first.path("status").asText()).isEqualTo("completed");
+            assertThat(first.path("input_filename").asText()).isEqualTo("in.jsonl");
+            assertThat(first.path("input_lines").asInt()).isEqualTo(3);
+            assertThat(first.path("lines_executed").asInt()).isEqualTo(3);
+            assertThat(first.path("lines_billed").asInt()).isEqualTo(3);
+        }
+    }
+
+    private static String digest(String text) {
+        return BodyDigest.of(text).hex().substring(0, 32);
     }
 
     private static Simulator stepped() {

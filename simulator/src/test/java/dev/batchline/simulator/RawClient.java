@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -94,13 +93,15 @@ final class RawClient implements AutoCloseable {
 
     /** The lines of a file; none for a null id. */
     List<JsonNode> lines(JsonNode fileId) {
-        List<JsonNode> lines = new ArrayList<>();
-        if (fileId.isTextual()) {
-            String text = new String(
-                    get("/v1/files/" + fileId.textValue() + "/content").body(), StandardCharsets.UTF_8);
-            text.lines().forEach(line -> lines.add(parse(line.getBytes(StandardCharsets.UTF_8))));
-        }
-        return lines;
+        return fileId.isTextual() ? jsonLines("/v1/files/" + fileId.textValue() + "/content") : List.of();
+    }
+
+    /** The JSON lines at a path. */
+    List<JsonNode> jsonLines(String path) {
+        return new String(get(path).body(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> parse(line.getBytes(StandardCharsets.UTF_8)))
+                .toList();
     }
 
     static HttpRequest.Builder authorised(HttpRequest.Builder request) {
