@@ -4,6 +4,7 @@ import dev.batchline.runtime.Directories;
 import dev.batchline.runtime.kafka.ServiceTopology;
 import dev.batchline.runtime.kafka.StreamsService;
 import dev.batchline.runtime.kafka.StreamsSettings;
+import dev.batchline.runtime.task.GuardedProcessor;
 import dev.batchline.runtime.task.LifeProcessor;
 import dev.batchline.runtime.task.LifeSettings;
 import dev.batchline.schemas.Topic;
@@ -34,7 +35,8 @@ public final class BatcherService {
                 streams,
                 topology(life, settings, accounts, lanes),
                 life.clocks(),
-                () -> life.lane().quiesce(LAST_CALLS));
+                () -> life.lane().quiesce(LAST_CALLS),
+                life.operations());
     }
 
     /** Its topology: a router without state, and one task a partition that windows and submits. */
@@ -43,7 +45,11 @@ public final class BatcherService {
         return new ServiceTopology(life.names())
                 .processor(
                         RouterProcessor.NAME,
-                        () -> new RouterProcessor(settings, accounts, life.clocks()),
+                        () -> new GuardedProcessor(
+                                life,
+                                RouterProcessor.NAME,
+                                new RouterProcessor(settings, accounts, life.clocks()),
+                                RouterProcessor::internalError),
                         List.of(Topic.REQUESTS))
                 .sinks(RouterProcessor.NAME, ROUTER_SINKS)
                 .processor(

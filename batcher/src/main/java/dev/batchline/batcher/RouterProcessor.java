@@ -3,9 +3,14 @@ package dev.batchline.batcher;
 import dev.batchline.runtime.Clocks;
 import dev.batchline.runtime.outcome.FailedItem;
 import dev.batchline.runtime.outcome.KafkaHeaders;
+import dev.batchline.runtime.outcome.Reason;
+import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.runtime.task.Forwarder;
+import dev.batchline.schemas.ErrorCode;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.ParsedRequest;
+import dev.batchline.schemas.RequestEvent;
 import dev.batchline.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,14 +55,41 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], byte[]>
         }
         RecordMetadata source = given.recordMetadata().orElseThrow();
         List<Header> received = KafkaHeaders.read(record.headers());
-        List<Header> headers = new ArrayList<>(RoutePolicy.carried(received));
-        headers.add(Header.of(Headers.SOURCE_TOPIC, source.topic()));
-        headers.add(Header.of(Headers.SOURCE_PARTITION, Integer.toString(source.partition())));
-        headers.add(Header.of(Headers.SOURCE_OFFSET, Long.toString(source.offset())));
+        List<Header> headers = facts(received, source);
         switch (policy.route(record.value(), RoutePolicy.carried(received))) {
             case RoutePolicy.Route.ToLane to -> toLane(sink, to, record.value(), source.topic(), headers);
             case RoutePolicy.Route.Refused refused -> refuse(sink, refused, record.value(), headers);
         }
+    }
+
+    /** The end of a record at which the router failed, with its custom_id unless that is what it failed at. */
+    static FailedItem internalError(Record<byte[], byte[]> record, RecordMetadata source, String message) {
+        Reason reason = Reason.of(ErrorCode.INTERNAL_ERROR, message, Stage.ROUTE);
+        return new FailedItem(
+                customId(record.value()),
+                record.value(),
+                facts(KafkaHeaders.read(record.headers()), source),
+                null,
+                reason);
+    }
+
+    private static @Nullable String customId(byte @Nullable [] value) {
+        try {
+            return switch (RequestEvent.parse(value)) {
+                case ParsedRequest.Refused refused -> refused.customId();
+                case RequestEvent event -> event.customId();
+            };
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static List<Header> facts(List<Header> received, RecordMetadata source) {
+        List<Header> facts = new ArrayList<>(RoutePolicy.carried(received));
+        facts.add(Header.of(Headers.SOURCE_TOPIC, source.topic()));
+        facts.add(Header.of(Headers.SOURCE_PARTITION, Integer.toString(source.partition())));
+        facts.add(Header.of(Headers.SOURCE_OFFSET, Long.toString(source.offset())));
+        return facts;
     }
 
     private void toLane(Forwarder sink, RoutePolicy.Route.ToLane to, byte[] value, String topic, List<Header> headers) {

@@ -42,7 +42,8 @@ public final class JoinerService {
                 streams,
                 topology(life, settings, accounts, log),
                 life.clocks(),
-                () -> life.lane().quiesce(LAST_CALLS));
+                () -> life.lane().quiesce(LAST_CALLS),
+                life.operations());
     }
 
     /** Its topology: one task a partition. */

@@ -37,7 +37,8 @@ public final class PollerService {
                 streams,
                 topology(life, settings, accounts, random),
                 life.clocks(),
-                () -> life.lane().quiesce(LAST_CALLS));
+                () -> life.lane().quiesce(LAST_CALLS),
+                life.operations());
     }
 
     /** Its topology: one task a partition. */

@@ -132,6 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
                 "poll.interval.min.ms=300",
                 "poll.interval.max.ms=1000",
                 "retry.backoff.ms=1000",
+                "http.port=0",
                 "spool.dir=" + directory.resolve("spool"))) {
             sources = sources.withOverride(setting);
         }

@@ -19,6 +19,10 @@ import dev.batchline.runtime.kafka.StreamsService;
 import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.kafka.TopicReader;
+import dev.batchline.runtime.operations.HealthReasons;
+import dev.batchline.runtime.operations.HealthReport;
+import dev.batchline.runtime.operations.Operations;
+import dev.batchline.runtime.operations.ServiceState;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
 import dev.batchline.runtime.topics.TopicAdmin;
@@ -26,17 +30,19 @@ import dev.batchline.runtime.topics.TopicProblem;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,20 +57,23 @@ public final class Services implements AutoCloseable {
 
     private final BatchlineConfig config;
     private final Clocks clocks = new SystemClocks();
-    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HealthReasons health = new HealthReasons();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
-    private final List<StreamsService> running = new ArrayList<>();
+    private final Map<String, StreamsService> running = new ConcurrentSkipListMap<>();
+    private final List<String> wanted;
 
-    private Services(BatchlineConfig config) {
+    private Services(BatchlineConfig config, Set<Service> which) {
         this.config = config;
+        this.wanted = which.stream().map(Service::word).toList();
     }
 
     /**
      * Starts services. Throws a {@link CommandException} if the topics are not there or not as they have to be, or if
-     * the directory is in use.
+     * the directory or the port is in use.
      */
     public static Services start(BatchlineConfig config, Set<Service> which) {
-        Services services = new Services(config);
+        Services services = new Services(config, which);
         try {
             services.start(which);
         } catch (RuntimeException e) {
@@ -76,18 +85,33 @@ public final class Services implements AutoCloseable {
 
     /** Whether every service has its tasks. */
     public boolean ready() {
-        return running.stream().allMatch(StreamsService::running);
+        return running.values().stream().allMatch(StreamsService::running);
+    }
+
+    /** How the process is. */
+    public HealthReport health() {
+        Map<String, ServiceState> states = new LinkedHashMap<>();
+        for (String name : wanted) {
+            StreamsService service = running.get(name);
+            states.put(name, service == null ? ServiceState.STARTING : service.state());
+        }
+        return new HealthReport(states, health.raised());
+    }
+
+    /** Where the process counts. */
+    public MeterRegistry meters() {
+        return meters;
     }
 
     /** Whether a service has ended by itself. */
     public boolean dead() {
-        return running.stream().anyMatch(StreamsService::dead);
+        return running.values().stream().anyMatch(StreamsService::dead);
     }
 
     /** Ends the services, all at once, then what they used. */
     @Override
     public void close() {
-        List<Thread> closing = running.stream()
+        List<Thread> closing = running.values().stream()
                 .map(service -> Thread.ofPlatform().name("closing").start(service::close))
                 .toList();
         for (Thread thread : closing) {
@@ -108,6 +132,9 @@ public final class Services implements AutoCloseable {
     }
 
     private void start(Set<Service> which) {
+        resources.push(meters::close);
+        own(new ProcessMeters(meters));
+        own(OperationsEndpoint.open(config, this::health, meters));
         DeploymentId deployment;
         Map<String, String> topicIds = new HashMap<>();
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
@@ -124,7 +151,8 @@ public final class Services implements AutoCloseable {
             own(SpoolLock.take(directory));
             StreamsSettings streams = streams(service, directory);
             LifeSettings life = life(service, names);
-            running.add(
+            running.put(
+                    service.word(),
                     switch (service) {
                         case BATCHER ->
                             BatcherService.start(
@@ -183,13 +211,12 @@ public final class Services implements AutoCloseable {
 
     private LifeSettings life(Service service, TopicNames names) {
         return new LifeSettings(
-                service.word(),
+                new Operations(service.word(), meters, health),
                 names,
                 StreamsSettings.SESSION_TIMEOUT,
                 config.topics().requestMaxBytes(),
                 clocks,
-                own(new EffectLane(service.word() + "-call", CALLS_AT_ONCE, TRANSFERS_AT_ONCE)),
-                meters);
+                own(new EffectLane(service.word() + "-call", CALLS_AT_ONCE, TRANSFERS_AT_ONCE)));
     }
 
     private BatcherSettings batcher(DeploymentId deployment, Map<String, String> topicIds, Path directory) {

@@ -53,10 +53,10 @@ public record BatchlineConfig(
      * What one process uses of its machine.
      *
      * @param spool where request lines wait
-     * @param httpPort port for health and metrics; 0 for any free one
+     * @param http where health and metrics are served
      * @param effective every setting as it is in effect
      */
-    public record Host(SpoolSettings spool, int httpPort, List<EffectiveSetting> effective) {
+    public record Host(SpoolSettings spool, HttpSettings http, List<EffectiveSetting> effective) {
         public Host {
             effective = List.copyOf(effective);
         }

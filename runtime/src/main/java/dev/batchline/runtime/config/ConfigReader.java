@@ -25,14 +25,17 @@ final class ConfigReader {
         WindowSettings windows = windows();
         BatchlineConfig.Batches batches = batches();
         SpoolSettings spool = new SpoolSettings(Path.of(values.string("spool.dir")), values.number("spool.max.bytes"));
-        int port = (int) values.number("http.port");
+        HttpSettings http = new HttpSettings(
+                values.string("http.host"),
+                (int) values.number("http.port"),
+                !(values.origin("http.port") instanceof Origin.Default));
         return new BatchlineConfig(
                 kafka(),
                 topics(),
                 accounts,
                 windows,
                 batches,
-                new BatchlineConfig.Host(spool, port, new EffectiveListing(values, names).settings()));
+                new BatchlineConfig.Host(spool, http, new EffectiveListing(values, names).settings()));
     }
 
     private void checkAccounts(Set<String> names) {

@@ -91,12 +91,19 @@ final class Definitions {
                         "The most that may lie in `spool.dir`. Windows beyond it are built again from Kafka when it is "
                                 + "their turn.")
                 .add(
+                        "http.host",
+                        STRING,
+                        "127.0.0.1",
+                        notEmpty("an address of this machine"),
+                        "Address of `/health/live`, `/health/ready` and `/metrics`. They answer to anyone who reaches "
+                                + "it; in a container it is `0.0.0.0`.")
+                .add(
                         "http.port",
                         INT,
                         7080,
                         Rule.between(0, 65535),
-                        "Port of `/health/live`, `/health/ready` and `/metrics`; 0 takes any free one. Checked, and "
-                                + "not used yet.")
+                        "Their port; 0 takes any free one. If it is not set and taken, any free one serves, and the "
+                                + "log names it.")
                 .definitions;
     }
 

@@ -1,6 +1,11 @@
 package dev.batchline.runtime.kafka;
 
 import dev.batchline.runtime.Clocks;
+import dev.batchline.runtime.operations.Operations;
+import dev.batchline.runtime.operations.ServiceState;
+import dev.batchline.runtime.operations.StuckRecordException;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,32 +21,54 @@ public final class StreamsService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    private final String name;
-    private final Runnable quiesce;
     private final KafkaStreams streams;
+    private final KafkaStreamsMetrics kafkaMeters;
+    private final Runnable quiesce;
+    private final Operations operations;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ThreadRestarts restarts = new ThreadRestarts();
     private final Clocks clocks;
+    private volatile boolean ran;
 
-    private StreamsService(String name, KafkaStreams streams, Clocks clocks, Runnable quiesce) {
-        this.name = name;
+    private StreamsService(KafkaStreams streams, Clocks clocks, Runnable quiesce, Operations operations) {
         this.streams = streams;
+        this.kafkaMeters = new KafkaStreamsMetrics(streams, Tags.of("service", operations.service()));
         this.clocks = clocks;
         this.quiesce = quiesce;
+        this.operations = operations;
     }
 
     /**
      * Starts an application.
      *
      * @param quiesce called before the application leaves its group: starts no new work and waits for what is under way
+     * @param operations what it counts and tells
      */
-    public static StreamsService start(StreamsSettings settings, Topology topology, Clocks clocks, Runnable quiesce) {
+    public static StreamsService start(
+            StreamsSettings settings, Topology topology, Clocks clocks, Runnable quiesce, Operations operations) {
         KafkaStreams streams = new KafkaStreams(topology, settings.properties());
-        StreamsService service = new StreamsService(settings.applicationId(), streams, clocks, quiesce);
+        StreamsService service = new StreamsService(streams, clocks, quiesce, operations);
         streams.setUncaughtExceptionHandler(service::onFailure);
         streams.setStateListener((now, before) -> service.onState(now));
         streams.start();
+        service.kafkaMeters.bindTo(operations.meters());
         return service;
+    }
+
+    /** The service's word. */
+    public String name() {
+        return operations.service();
+    }
+
+    /** How far it is. */
+    public ServiceState state() {
+        if (dead()) {
+            return ServiceState.DEAD;
+        }
+        if (running()) {
+            return ServiceState.RUNNING;
+        }
+        return ran ? ServiceState.REBALANCING : ServiceState.STARTING;
     }
 
     /** Whether every task is assigned and restored. */
@@ -62,18 +89,35 @@ public final class StreamsService implements AutoCloseable {
         CloseOptions leave = CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT);
         boolean closed = streams.close(leave);
-        LOG.atInfo().addKeyValue("service", name).addKeyValue("in_time", closed).log("Service ended");
+        kafkaMeters.close();
+        operations.health().clear(threadFailed());
+        LOG.atInfo()
+                .addKeyValue("service", name())
+                .addKeyValue("in_time", closed)
+                .log("Service ended");
     }
 
     private void onState(KafkaStreams.State state) {
-        LOG.atInfo().addKeyValue("service", name).addKeyValue("state", state).log("Service state changed");
+        LOG.atInfo().addKeyValue("service", name()).addKeyValue("state", state).log("Service state changed");
+        if (state == KafkaStreams.State.RUNNING) {
+            ran = true;
+            operations.health().clear(threadFailed());
+        }
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable failure) {
-        Duration wait = restarts.next(clocks.elapsed());
+        boolean stuck = StuckRecordException.in(failure);
+        Duration wait = stuck ? restarts.nextAtStuckRecord() : restarts.next(clocks.elapsed());
+        operations.runtimeMeters().threadRestarted();
+        operations
+                .health()
+                .raise(
+                        threadFailed(),
+                        "A stream thread failed (" + failure.getClass().getSimpleName() + ") and is replaced in "
+                                + wait.toMillis() + " ms. Nothing is lost; the log has the cause.");
         LOG.atError()
                 .setCause(failure)
-                .addKeyValue("service", name)
+                .addKeyValue("service", name())
                 .addKeyValue("restart_in", wait)
                 .log("Stream thread failed and is replaced");
         try {
@@ -85,5 +129,9 @@ public final class StreamsService implements AutoCloseable {
             Thread.currentThread().interrupt();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
+    }
+
+    private String threadFailed() {
+        return "thread_failed/" + name();
     }
 }

@@ -10,9 +10,15 @@ import java.time.Duration;
 final class ThreadRestarts {
     private static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(30));
     private static final Duration QUIET = Duration.ofMinutes(5);
+    private static final Duration AT_STUCK_RECORD = Duration.ofMinutes(1);
 
     private int failures;
     private Duration lastFailure = Duration.ZERO;
+
+    /** The wait after a thread that came to a record that fails again and again: only a person can mend that. */
+    Duration nextAtStuckRecord() {
+        return AT_STUCK_RECORD;
+    }
 
     /** The wait after a thread that failed now, by a clock that only moves forward. */
     synchronized Duration next(Duration now) {

@@ -61,6 +61,16 @@ public final class EffectLane implements AutoCloseable {
         });
     }
 
+    /** How many calls wait, are under way, or have an outcome that is not drained yet. */
+    int unfinished() {
+        lock.lock();
+        try {
+            return unfinished;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Counts a call whose outcome is not drained yet. */
     void began() {
         lock.lock();

@@ -1,10 +1,13 @@
 package dev.batchline.runtime.task;
 
 import dev.batchline.runtime.Clocks;
+import dev.batchline.runtime.metrics.RuntimeMeters;
+import dev.batchline.runtime.operations.ChunkLimit;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Lease;
 import dev.batchline.schemas.Topic;
+import io.micrometer.core.instrument.Meter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,10 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class LifeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LifeProcessor.class);
     private static final Duration TICK = Duration.ofMillis(20);
-    private static final long RECORDS_PER_TICK = 1_000;
-    private static final long BYTES_PER_TICK = 4 * 1024 * 1024;
 
     private final LifeSettings settings;
+    private final RuntimeMeters meters;
+    private final RecordGuard guard;
     private final Function<TaskAccess, TaskShell> shells;
     private final List<Cancellable> schedules = new ArrayList<>();
     private @Nullable Life life;
@@ -48,7 +51,10 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
      */
     public LifeProcessor(LifeSettings settings, Function<TaskAccess, TaskShell> shells) {
         this.settings = settings;
+        this.meters = settings.operations().runtimeMeters();
+        this.guard = new RecordGuard(settings.operations());
         this.shells = shells;
+        meters.unfinishedCalls(settings.lane()::unfinished);
     }
 
     @Override
@@ -63,15 +69,17 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
     public void process(Record<byte[], byte[]> record) {
         Life current = life();
         RecordMetadata metadata = current.context.recordMetadata().orElseThrow();
-        Topic topic = settings.names()
-                .find(metadata.topic())
-                .orElseThrow(() -> new IllegalStateException("a record of " + metadata.topic()));
-        if (topic == Topic.LEASES) {
-            current.onLease(record);
-            startAnewIfLost(current);
-        } else {
-            current.shell.receive(topic, metadata.offset(), record);
-        }
+        guard.hold(metadata, () -> {
+            Topic topic = settings.names()
+                    .find(metadata.topic())
+                    .orElseThrow(() -> new IllegalStateException("a record of " + metadata.topic()));
+            if (topic == Topic.LEASES) {
+                current.onLease(record);
+            } else {
+                current.shell.receive(topic, metadata.offset(), record);
+            }
+        });
+        startAnewIfLost(current);
     }
 
     @Override
@@ -91,6 +99,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
                     .addKeyValue("partition", current.partition())
                     .addKeyValue("life", current.life())
                     .log("Another life's lease follows ours; the task starts anew");
+            meters.lifeLost();
             init(current.context);
         }
     }
@@ -114,11 +123,10 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
     private void endLife() {
         schedules.forEach(Cancellable::cancel);
         schedules.clear();
-        if (life != null) {
-            life.lifetime.end();
-            life.effects.end();
-            life.shell.end();
+        Life ending = life;
+        if (ending != null) {
             life = null;
+            ending.end();
         }
     }
 
@@ -129,13 +137,32 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         private final Forwarder forwarder;
         private final Effects effects;
         private final TaskShell shell;
+        private final Proven proven = new Proven();
+        private final ChunkLimit limit;
+        private final Meter leaseAge;
 
         Life(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
             this.lifetime = new Lifetime(UUID.randomUUID().toString(), settings.sessionTimeout());
             this.forwarder = new Forwarder(context, settings.service(), settings.requestMaxBytes(), settings.clocks());
             this.effects = new Effects(settings.lane(), lifetime::begun);
+            this.limit = settings.operations().chunk(partition());
             this.shell = shells.apply(this);
+            this.leaseAge = meters.leaseAge(partition(), () -> lifetime.sinceLease(clocks().elapsed()));
+        }
+
+        void end() {
+            if (lifetime.everBegun()) {
+                meters.lifeEnded();
+            }
+            meters.remove(leaseAge);
+            if (proven.uncertain()) {
+                limit.halve();
+                meters.chunkHalved();
+            }
+            lifetime.end();
+            effects.end();
+            shell.end();
         }
 
         void onLease(Record<byte[], byte[]> record) {
@@ -144,12 +171,18 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
             if (value == null || !key.equals(Lease.key(settings.service(), partition()))) {
                 return;
             }
-            if (lifetime.readBack(JsonCodec.LEASE.decode(value))) {
+            Lease lease = JsonCodec.LEASE.decode(value);
+            boolean begins = lifetime.readBack(lease);
+            if (lease.life().equals(lifetime.id()) && proven.readBack(lease)) {
+                limit.grow();
+            }
+            if (begins) {
                 LOG.atInfo()
                         .addKeyValue("service", settings.service())
                         .addKeyValue("partition", partition())
                         .addKeyValue("life", lifetime.id())
                         .log("Task begins");
+                meters.lifeBegan();
                 shell.begin();
             }
         }
@@ -159,10 +192,12 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
                 Lease lease = lifetime.renew(clocks().now(), clocks().elapsed());
                 byte[] key = Lease.key(settings.service(), partition()).getBytes(StandardCharsets.UTF_8);
                 forwarder.forward(Topic.LEASES, key, JsonCodec.LEASE.encode(lease), List.of());
+                proven.wrote(lease);
             }
             if (lifetime.begun()) {
-                long records = forwarder.records() + RECORDS_PER_TICK;
-                long bytes = forwarder.bytes() + BYTES_PER_TICK;
+                Chunk chunk = chunk();
+                long records = forwarder.records() + chunk.records();
+                long bytes = forwarder.bytes() + chunk.bytes();
                 effects.drain(shell::current, () -> forwarder.records() < records && forwarder.bytes() < bytes);
                 shell.tick();
             }
@@ -194,6 +229,11 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         }
 
         @Override
+        public Chunk chunk() {
+            return new Chunk(limit.records(), limit.bytes());
+        }
+
+        @Override
         public Effects effects() {
             return effects;
         }
@@ -206,6 +246,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         @Override
         public void forward(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {
             forwarder.forward(topic, key, value, headers);
+            proven.forwarded();
         }
     }
 }

@@ -2,25 +2,58 @@ package dev.batchline.runtime.task;
 
 import dev.batchline.runtime.Clocks;
 import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.runtime.operations.HealthReasons;
+import dev.batchline.runtime.operations.Operations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /**
  * What the lives of a service's tasks have in common.
  *
- * @param service the service's word, such as {@code batcher}
+ * @param operations what they count, tell and remember
  * @param names the topics
  * @param sessionTimeout after which the group gives a silent member's partitions to another
  * @param requestMaxBytes the largest request, from which the limits of the topics follow
  * @param clocks the process's clocks
  * @param lane where its calls run
- * @param meters where it counts
  */
 public record LifeSettings(
-        String service,
+        Operations operations,
         TopicNames names,
         Duration sessionTimeout,
         int requestMaxBytes,
         Clocks clocks,
-        EffectLane lane,
-        MeterRegistry meters) {}
+        EffectLane lane) {
+    /** Lives of a service whose health nobody asks for. */
+    public LifeSettings( // checkstyle: ParameterNumber because it is the record with the operations unfolded
+            String service,
+            TopicNames names,
+            Duration sessionTimeout,
+            int requestMaxBytes,
+            Clocks clocks,
+            EffectLane lane,
+            MeterRegistry meters) {
+        this(
+                new Operations(service, meters, new HealthReasons()),
+                names,
+                sessionTimeout,
+                requestMaxBytes,
+                clocks,
+                lane);
+    }
+
+    /** The service's word, such as {@code batcher}. */
+    public String service() {
+        return operations.service();
+    }
+
+    /** Where they count. */
+    public MeterRegistry meters() {
+        return operations.meters();
+    }
+
+    /** Where they tell why the process is not as well as it should be. */
+    public HealthReasons health() {
+        return operations.health();
+    }
+}

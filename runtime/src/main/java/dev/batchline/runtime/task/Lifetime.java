@@ -21,6 +21,7 @@ final class Lifetime {
     private Instant renewAt = Instant.MIN;
     private Duration renewAtElapsed = Duration.ZERO;
     private volatile LeaseHold hold = LeaseHold.NONE;
+    private volatile Duration leaseWritten = Duration.ZERO;
 
     /**
      * A life that has written nothing yet.
@@ -57,6 +58,7 @@ final class Lifetime {
         }
         Duration writtenElapsed = written.remove(lease.writtenAt());
         if (writtenElapsed != null) {
+            leaseWritten = writtenElapsed;
             hold = new LeaseHold(lease.writtenAt().plus(half()), writtenElapsed.plus(half()));
             written.values().removeIf(earlier -> earlier.compareTo(writtenElapsed) < 0);
         }
@@ -73,6 +75,16 @@ final class Lifetime {
     /** Whether the first lease was read back and the life is not lost. */
     boolean begun() {
         return begun && !lost;
+    }
+
+    /** Whether the first lease was ever read back. */
+    boolean everBegun() {
+        return begun;
+    }
+
+    /** Seconds since the newest lease that was read back was written; not a number before there is one. */
+    double sinceLease(Duration elapsed) {
+        return begun ? elapsed.minus(leaseWritten).toMillis() / 1_000.0 : Double.NaN;
     }
 
     /** How long an effect that costs money may start. Any thread may ask. */

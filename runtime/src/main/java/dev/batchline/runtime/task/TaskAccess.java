@@ -20,6 +20,11 @@ public interface TaskAccess extends RecordSink {
     /** A store of this task. */
     KeyValueStore<String, byte[]> store(String name);
 
+    /** How much may be forwarded from one punctuation or outcome; less than usual after a lost transaction. */
+    default Chunk chunk() {
+        return Chunk.LARGEST;
+    }
+
     /** The calls of this life. */
     Effects effects();
 }

@@ -33,7 +33,7 @@ class LayersOfSettingsTest {
                         new RetrySettings(3, Duration.ofMinutes(1), Duration.ofHours(1)),
                         Duration.ofMinutes(2)));
         assertThat(config.host().spool()).isEqualTo(new SpoolSettings(Path.of("spool"), 20_000_000_000L));
-        assertThat(config.host().httpPort()).isEqualTo(7080);
+        assertThat(config.host().http()).isEqualTo(new HttpSettings("127.0.0.1", 7080, false));
         AccountSettings account = config.account("openai").orElseThrow();
         assertThat(account.pool()).isEqualTo("openai");
         assertThat(account.access().baseUrl()).hasToString("https://api.openai.com/v1");
@@ -52,7 +52,7 @@ class LayersOfSettingsTest {
 
         assertThat(config.windows().linger()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.topics().partitions()).isEqualTo(12);
-        assertThat(config.host().httpPort()).isEqualTo(9000);
+        assertThat(config.host().http().port()).isEqualTo(9000);
         assertThat(origin(config, "window.linger.ms")).isEqualTo("command line --override");
         assertThat(origin(config, "partitions")).isEqualTo("environment variable BATCHLINE_PARTITIONS");
         assertThat(origin(config, "http.port")).isEqualTo("file " + dir.resolve("batchline.properties"));

@@ -82,7 +82,7 @@ class SecretsAndReferencesTest {
         BatchlineConfig config = BatchlineConfig.load(sources);
 
         assertThat(config.topics().partitions()).isEqualTo(6);
-        assertThat(config.host().httpPort()).isEqualTo(8000);
+        assertThat(config.host().http().port()).isEqualTo(8000);
         assertThat(setting(config, "partitions").origin()).isEqualTo("default (${env:NOPE} is not set)");
     }
 

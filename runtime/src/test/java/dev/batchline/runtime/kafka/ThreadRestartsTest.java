@@ -21,6 +21,11 @@ class ThreadRestartsTest {
     }
 
     @Test
+    void waitsLongAtARecordThatOnlyAPersonCanMend() {
+        assertThat(restarts.nextAtStuckRecord()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
     void beginsAnewAfterSomeMinutesWithoutAFailure() {
         Duration now = Duration.ofHours(1);
         restarts.next(now);
