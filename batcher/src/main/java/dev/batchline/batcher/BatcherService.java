@@ -42,23 +42,27 @@ public final class BatcherService {
     /** Its topology: a router without state, and one task a partition that windows and submits. */
     static Topology topology(LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
         AtomicLong spoolBytes = new AtomicLong();
+        BatcherMeters meters = new BatcherMeters(life.meters());
+        meters.spool(spoolBytes, settings.spool().maxBytes());
         return new ServiceTopology(life.names())
                 .processor(
                         RouterProcessor.NAME,
                         () -> new GuardedProcessor(
                                 life,
                                 RouterProcessor.NAME,
-                                new RouterProcessor(settings, accounts, life.clocks()),
+                                new RouterProcessor(settings, accounts, life.clocks(), meters),
                                 RouterProcessor::internalError),
                         List.of(Topic.REQUESTS))
                 .sinks(RouterProcessor.NAME, ROUTER_SINKS)
                 .processor(
                         life.service(),
                         () -> new LifeProcessor(
-                                life, access -> new BatcherShell(access, settings, accounts, lanes, spoolBytes)),
+                                life,
+                                access -> new BatcherShell(access, settings, accounts, lanes, spoolBytes, meters)),
                         TASK_SOURCES)
                 .store(life.service(), WindowStore.NAME)
                 .store(life.service(), SourceMarks.NAME)
+                .store(life.service(), TokenRatios.NAME)
                 .sinks(life.service(), TASK_SINKS)
                 .build();
     }

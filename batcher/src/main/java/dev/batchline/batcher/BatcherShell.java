@@ -4,6 +4,7 @@ import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.runtime.task.TaskShell;
 import dev.batchline.schemas.Command;
+import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
@@ -26,7 +27,13 @@ final class BatcherShell implements TaskShell {
     private final Submitter submitter;
     private final Purge purge;
 
-    BatcherShell(TaskAccess access, BatcherSettings settings, Accounts accounts, LaneLog lanes, AtomicLong spoolBytes) {
+    BatcherShell(
+            TaskAccess access,
+            BatcherSettings settings,
+            Accounts accounts,
+            LaneLog lanes,
+            AtomicLong spoolBytes,
+            BatcherMeters meters) {
         Path directory = settings.spool()
                 .directory()
                 .resolve(Integer.toString(access.partition()))
@@ -34,7 +41,7 @@ final class BatcherShell implements TaskShell {
         this.windows = new WindowStore(access.store(WindowStore.NAME));
         this.spool = new Spool(directory, settings.spool().maxBytes(), spoolBytes);
         this.events = new WindowEvents(access, windows);
-        this.windower = new Windower(access, settings, accounts, windows, events, spool);
+        this.windower = new Windower(access, settings, accounts, events, spool, meters.task(access.partition()));
         Uploads uploads = new Uploads(access, lanes, spool);
         this.submitter = new Submitter(access, settings, accounts, windows, events, uploads);
         this.purge = new Purge(access, windows, lanes);
@@ -47,7 +54,9 @@ final class BatcherShell implements TaskShell {
             case WINDOWS -> onWindow(record);
             case JOINS -> {
                 if (record.value() != null) {
-                    submitter.onJoin(JsonCodec.JOIN.decode(record.value()));
+                    JoinEvent event = JsonCodec.JOIN.decode(record.value());
+                    windower.onJoin(event);
+                    submitter.onJoin(event);
                 }
             }
             case COMMANDS -> onCommand(record);
@@ -85,6 +94,7 @@ final class BatcherShell implements TaskShell {
 
     @Override
     public void end() {
+        windower.end();
         spool.end();
     }
 
@@ -96,6 +106,7 @@ final class BatcherShell implements TaskShell {
         Window window = JsonCodec.WINDOW.decode(record.value());
         events.readBack(window);
         purge.onWindow(window);
+        windower.onWindow(window);
         submitter.onWindow(window);
     }
 

@@ -6,6 +6,7 @@ import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.ParsedRequest;
 import dev.batchline.schemas.RequestEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the lanes topic, taken apart.
@@ -17,7 +18,7 @@ import java.util.List;
  */
 record LaneRecord(long offset, ParsedRequest request, List<Header> headers, int attempt) {
     /** Takes a record apart; the attempt has a field of its own and is no longer among the headers. */
-    static LaneRecord read(long offset, byte[] value, org.apache.kafka.common.header.Headers headers) {
+    static LaneRecord read(long offset, byte @Nullable [] value, org.apache.kafka.common.header.Headers headers) {
         int attempt = KafkaHeaders.text(headers, Headers.ATTEMPT)
                 .map(Integer::parseInt)
                 .orElse(1);

@@ -31,13 +31,15 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final BatcherSettings settings;
     private final RoutePolicy policy;
     private final Clocks clocks;
+    private final BatcherMeters meters;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable Forwarder out;
 
-    RouterProcessor(BatcherSettings settings, Accounts accounts, Clocks clocks) {
+    RouterProcessor(BatcherSettings settings, Accounts accounts, Clocks clocks, BatcherMeters meters) {
         this.settings = settings;
         this.policy = new RoutePolicy(accounts, settings.requestMaxBytes(), settings.completionWindow());
         this.clocks = clocks;
+        this.meters = meters;
     }
 
     @Override
@@ -99,6 +101,7 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], byte[]>
         byte[] key = to.lane().text().getBytes(StandardCharsets.UTF_8);
         if (sink.fits(Topic.LANES, key, value, routed)) {
             sink.forward(Topic.LANES, key, value, routed);
+            meters.routed(to.lane());
         } else {
             refuse(sink, RoutePolicy.tooLargeWithHeaders(to), value, headers);
         }
@@ -107,5 +110,6 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private void refuse(
             Forwarder sink, RoutePolicy.Route.Refused refused, byte @Nullable [] value, List<Header> headers) {
         new FailedItem(refused.customId(), value, headers, null, refused.reason()).forward(sink, clocks.now());
+        meters.refused(refused.reason().code());
     }
 }

@@ -1,5 +1,6 @@
 package dev.batchline.batcher;
 
+import dev.batchline.providers.LineCodec;
 import dev.batchline.schemas.OffsetRange;
 import dev.batchline.schemas.RequestEvent;
 import dev.batchline.schemas.Window;
@@ -24,11 +25,11 @@ final class SpoolRebuild {
     void write(Window window, SpoolFile file) throws IOException {
         WindowFacts facts = window.facts();
         LineMaker lines = LineMaker.fromStart(
-                account.provider().lines(),
                 window.id(),
                 account.provider().limits().customIdLength(),
-                facts.surrogatesFrom());
-        Filler filler = new Filler(facts, lines, file);
+                facts.surrogatesFrom(),
+                facts.bytesPerThousandTokens());
+        Filler filler = new Filler(facts, account.provider().lines(), lines, file);
         try (file) {
             lanes.scan(window.id().partition(), window.id().firstOffset(), facts.lastOffset(), filler::take);
         } catch (UncheckedIOException e) {
@@ -40,24 +41,27 @@ final class SpoolRebuild {
     private static final class Filler {
         private final String lane;
         private final List<OffsetRange> skipped;
+        private final LineCodec codec;
         private final LineMaker lines;
         private final SpoolFile file;
         private int seq;
 
-        Filler(WindowFacts facts, LineMaker lines, SpoolFile file) {
+        Filler(WindowFacts facts, LineCodec codec, LineMaker lines, SpoolFile file) {
             this.lane = facts.lane().text();
             this.skipped = facts.skipped();
+            this.codec = codec;
             this.lines = lines;
             this.file = file;
         }
 
         boolean take(ConsumerRecord<byte[], byte[]> record) {
-            boolean ours = new String(record.key(), StandardCharsets.UTF_8).equals(lane)
+            boolean ours = record.key() != null
+                    && new String(record.key(), StandardCharsets.UTF_8).equals(lane)
                     && skipped.stream().noneMatch(gap -> gap.contains(record.offset()));
             if (ours) {
                 LaneRecord taken = LaneRecord.read(record.offset(), record.value(), record.headers());
                 if (taken.request() instanceof RequestEvent event) {
-                    append(lines.make(seq++, taken, event));
+                    append(lines.make(codec, seq++, taken, event));
                 }
             }
             return true;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a window's file to its provider, off the stream thread: makes the spool file again if it is not there, uploads
- * it while its digest is computed, and packs its manifest.
+ * it while its digest is computed, and then packs its manifest.
  */
 final class UploadTask implements Callable<UploadTask.Result> {
     private static final Logger LOG = LoggerFactory.getLogger(UploadTask.class);
@@ -72,10 +72,9 @@ final class UploadTask implements Callable<UploadTask.Result> {
         if (chunks.isEmpty()) {
             return new Result.Torn("its sidecar does not tell of every line");
         }
-        List<byte[]> manifest = manifest(file, chunks.get());
         Outcome<RemoteFile> outcome = account.provider().upload(window.id().text() + ".jsonl", content);
         if (outcome instanceof Outcome.Refused<RemoteFile>(ProviderError error)) {
-            return new Result.Refused(error, manifest);
+            return new Result.Refused(error, manifest(file, chunks.get()));
         }
         if (!(outcome instanceof Outcome.Success<RemoteFile>(RemoteFile uploaded))) {
             return new Result.NotUploaded(file, outcome);
@@ -84,7 +83,7 @@ final class UploadTask implements Callable<UploadTask.Result> {
             account.provider().delete(uploaded.id());
             return new Result.Torn("its lines are not those that were taken");
         }
-        return new Result.Uploaded(file, uploaded, manifest);
+        return new Result.Uploaded(file, uploaded, manifest(file, chunks.get()));
     }
 
     /** How many parts the manifest has; nothing if the sidecar does not tell of every line once and in order. */
@@ -106,6 +105,7 @@ final class UploadTask implements Callable<UploadTask.Result> {
         return lines.get() == window.facts().requests() ? Optional.of(counter.chunks()) : Optional.empty();
     }
 
+    /** The manifest, which is in memory from the end of an upload until it is written, and no longer. */
     private List<byte[]> manifest(SpoolFile file, int chunks) throws IOException {
         Packer packer = new Packer(chunks);
         file.items(packer::add);

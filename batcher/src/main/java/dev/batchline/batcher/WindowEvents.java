@@ -26,6 +26,11 @@ final class WindowEvents {
         this.windows = windows;
     }
 
+    /** The windows as they are stored. */
+    WindowStore windows() {
+        return windows;
+    }
+
     /** Brings a window to its next state. */
     void move(Window window, WindowState next) {
         put(window.to(next));

@@ -23,7 +23,8 @@ final class WindowPolicy {
         if (window.requests() >= limits.requests()) {
             return Optional.of(CloseTrigger.COUNT);
         }
-        if (window.bytes() + line.bytes() > limits.bytes()) {
+        if (window.bytes() + line.bytes() > limits.bytes()
+                || window.manifestBytes() + line.manifestBytes() > limits.manifestBytes()) {
             return Optional.of(CloseTrigger.BYTES);
         }
         if (window.tokens() > limits.tokens() - line.tokens()) {
@@ -37,10 +38,32 @@ final class WindowPolicy {
         return window.requests() >= limits.requests() ? Optional.of(CloseTrigger.COUNT) : Optional.empty();
     }
 
-    /** Whether a window has waited long enough, given how far the task is behind. */
-    static boolean lingerOver(WindowFacts window, Duration linger, Backlog backlog, Instant now) {
-        boolean old = !window.openedAt().plus(linger).isAfter(now);
-        return old && caughtUp(linger, backlog, now);
+    /** Whether a window has waited long enough, given how far the task is behind and what may still be created. */
+    static boolean lingerOver(WindowFacts window, Duration linger, Creations creations, Backlog backlog, Instant now) {
+        return old(window, linger, now)
+                && stretched(linger, creations)
+                        .filter(longer -> old(window, longer, now))
+                        .isPresent()
+                && caughtUp(linger, backlog, now);
+    }
+
+    /**
+     * The linger near the limit of creations: as it is while at least half of them is left, twice as long with a
+     * quarter left, ten times with a twentieth. Nothing if none is left: then only windows that are full close.
+     */
+    static Optional<Duration> stretched(Duration linger, Creations creations) {
+        int left = creations.most() - creations.used();
+        if (left <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                2L * left >= creations.most()
+                        ? linger
+                        : linger.multipliedBy(creations.most()).dividedBy(2L * left));
+    }
+
+    private static boolean old(WindowFacts window, Duration linger, Instant now) {
+        return !window.openedAt().plus(linger).isAfter(now);
     }
 
     private static boolean caughtUp(Duration linger, Backlog backlog, Instant now) {
@@ -65,8 +88,17 @@ final class WindowPolicy {
      * @param bytes its line feed included
      * @param tokens estimated prompt tokens
      * @param inputs texts to embed
+     * @param manifestBytes what its manifest grows by, about
      */
-    record Line(long bytes, long tokens, long inputs) {}
+    record Line(long bytes, long tokens, long inputs, long manifestBytes) {}
+
+    /**
+     * How many batches a pool's accounts may create in an hour.
+     *
+     * @param used those of the last hour, and those that closed windows wait for
+     * @param most all of them
+     */
+    record Creations(int used, int most) {}
 
     /**
      * How far a task is behind.

@@ -9,9 +9,12 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.ErrorCode;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.JoinEvent;
+import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.ParsedRequest;
 import dev.batchline.schemas.RequestEvent;
+import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
 import dev.batchline.schemas.WindowId;
@@ -20,25 +23,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fills windows from the lanes topic and closes them. */
+/**
+ * Fills windows from the lanes topic and closes them. No record of the topic is held back: each is taken into a window,
+ * told to be failed, or passed over since it was taken before.
+ */
 final class Windower {
     private static final Logger LOG = LoggerFactory.getLogger(Windower.class);
 
     private final TaskAccess access;
     private final BatcherSettings settings;
     private final Accounts accounts;
-    private final WindowStore windows;
     private final WindowEvents events;
     private final SourceMarks sources;
+    private final TokenRatios ratios;
     private final Spool spool;
+    private final TaskMeters meters;
+    private final AwaitedCreates awaited;
     private final Map<String, OpenWindow> open = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
@@ -49,18 +59,20 @@ final class Windower {
             TaskAccess access,
             BatcherSettings settings,
             Accounts accounts,
-            WindowStore windows,
             WindowEvents events,
-            Spool spool) {
+            Spool spool,
+            TaskMeters meters) {
         this.access = access;
         this.settings = settings;
         this.accounts = accounts;
-        this.windows = windows;
         this.events = events;
         this.sources = new SourceMarks(access.store(SourceMarks.NAME));
+        this.ratios = new TokenRatios(access.store(TokenRatios.NAME));
         this.spool = spool;
+        this.meters = meters;
+        this.awaited = new AwaitedCreates(accounts);
         this.lastTaken = access.clocks().elapsed();
-        windows.forEach(this::resume);
+        events.windows().forEach(this::resume);
     }
 
     /** Takes a record of the lanes topic. */
@@ -74,15 +86,35 @@ final class Windower {
                     .log("Record of the lanes topic was taken before and is passed over: were offsets reset?");
             return;
         }
-        String lane = new String(record.key(), StandardCharsets.UTF_8);
         LaneRecord taken = LaneRecord.read(offset, record.value(), record.headers());
+        Optional<LaneKey> lane = lane(record.key());
+        if (lane.isEmpty()) {
+            fail(taken, record.value(), internal("The key of a record in the lanes topic is no lane."));
+            return;
+        }
         if (!sources.advance(record.headers(), taken.attempt())) {
-            skip(lane, offset);
+            skipRepeated(lane.get().text(), offset);
             return;
         }
         switch (taken.request()) {
-            case RequestEvent event -> add(lane, taken, event);
-            case ParsedRequest.Refused refused -> fail(taken, record.value(), refused);
+            case RequestEvent event -> add(lane.get(), taken, event, record.value());
+            case ParsedRequest.Refused refused ->
+                fail(taken, record.value(), internal("A routed request can no longer be read: " + refused.message()));
+        }
+    }
+
+    /** Takes a window event that was read back. */
+    void onWindow(Window window) {
+        awaited.note(window);
+    }
+
+    /** Takes a step of the joiner: the end of a window tells how well its tokens were estimated. */
+    void onJoin(JoinEvent event) {
+        if (event.state() instanceof JoinState.Done done && done.tokens() != null) {
+            JoinState.TokenUse use = done.tokens();
+            events.windows()
+                    .get(event.windowId())
+                    .ifPresent(window -> ratios.learn(window.facts().lane(), use));
         }
     }
 
@@ -95,69 +127,119 @@ final class Windower {
         }
     }
 
-    /** Closes what has waited long enough. */
+    /** Closes what has waited long enough, the oldest first. */
     void tick() {
+        meters.show(open.values(), access.clocks());
         if (open.isEmpty()) {
             return;
         }
         Instant now = access.clocks().now();
+        Duration linger = settings.window().linger();
         WindowPolicy.Backlog backlog =
                 new WindowPolicy.Backlog(lastRecord, access.clocks().elapsed().minus(lastTaken));
-        for (Map.Entry<String, OpenWindow> entry : List.copyOf(open.entrySet())) {
-            if (WindowPolicy.lingerOver(
-                    entry.getValue().facts(), settings.window().linger(), backlog, now)) {
-                close(entry.getKey(), CloseTrigger.LINGER);
+        Map<String, WindowPolicy.Creations> creations = new HashMap<>();
+        for (OpenWindow window : oldestFirst(now.minus(linger))) {
+            LaneKey lane = window.facts().lane();
+            WindowPolicy.Creations left = creations.computeIfAbsent(lane.pool(), pool -> awaited.of(pool, now));
+            if (WindowPolicy.lingerOver(window.facts(), linger, left, backlog, now)) {
+                close(lane.text(), CloseTrigger.LINGER);
+                creations.remove(lane.pool());
             }
         }
     }
 
+    /** The life ends. */
+    void end() {
+        awaited.end();
+        meters.end();
+    }
+
+    private List<OpenWindow> oldestFirst(Instant openedUntil) {
+        return open.values().stream()
+                .filter(window -> !window.facts().openedAt().isAfter(openedUntil))
+                .sorted(Comparator.comparing(window -> window.facts().openedAt()))
+                .toList();
+    }
+
     private void resume(Window window) {
         if (window.state() instanceof WindowState.Open) {
-            LaneKey lane = window.facts().lane();
-            int seq = Math.min(window.facts().requests(), window.facts().surrogatesFrom());
-            LineMaker lines = LineMaker.withoutFilter(account(lane).provider().lines(), window.id(), seq);
-            open.put(lane.text(), OpenWindow.resumed(window, lines));
+            WindowFacts facts = window.facts();
+            int seq = Math.min(facts.requests(), facts.surrogatesFrom());
+            LineMaker lines = LineMaker.withoutFilter(window.id(), seq, facts.bytesPerThousandTokens());
+            open.put(facts.lane().text(), OpenWindow.resumed(window, lines));
+            if (accounts.inPool(facts.lane().pool()).isEmpty()) {
+                LOG.atError()
+                        .addKeyValue("window", window.id())
+                        .addKeyValue("pool", facts.lane().pool())
+                        .log("Open window waits, since no account belongs to its pool any more: configure one");
+            }
+        }
+        awaited.note(window);
+    }
+
+    private static Optional<LaneKey> lane(byte @Nullable [] key) {
+        if (key == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LaneKey.parse(new String(key, StandardCharsets.UTF_8)));
+        } catch (UnreadableRecordException e) {
+            return Optional.empty();
         }
     }
 
-    private void add(String laneText, LaneRecord record, RequestEvent event) {
-        OpenWindow window = open.get(laneText);
-        if (window == null) {
-            window = begin(laneText, record);
+    private void add(LaneKey lane, LaneRecord record, RequestEvent event, byte @Nullable [] original) {
+        Optional<Account> account = accounts.inPool(lane.pool()).stream().findFirst();
+        if (account.isEmpty()) {
+            fail(record, original, unknownPool(lane.pool()));
+            skip(lane.text(), record.offset());
+            return;
         }
-        SpoolEntry entry = window.lines().make(window.facts().requests(), record, event);
+        Account way = account.get();
+        OpenWindow window = open.get(lane.text());
+        if (window == null) {
+            window = begin(lane, record, way);
+        }
+        SpoolEntry entry =
+                window.lines().make(way.provider().lines(), window.facts().requests(), record, event);
         WindowPolicy.Line line = measure(entry, event);
-        WindowLimits limits = limits(window.facts().lane());
+        WindowLimits limits = WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint());
         Optional<CloseTrigger> full = WindowPolicy.beforeLine(window.facts(), line, limits);
         if (full.isPresent()) {
-            close(laneText, full.get());
-            window = begin(laneText, record);
-            entry = window.lines().make(0, record, event);
+            close(lane.text(), full.get());
+            window = begin(lane, record, way);
+            entry = window.lines().make(way.provider().lines(), 0, record, event);
             line = measure(entry, event);
         }
         spool.append(window.id(), entry);
         window.add(entry, line);
-        windows.put(window.stored());
-        WindowPolicy.afterLine(window.facts(), limits).ifPresent(trigger -> close(laneText, trigger));
+        events.windows().put(window.stored());
+        if (entry.item().wireId() != null) {
+            meters.renamed();
+        }
+        WindowPolicy.afterLine(window.facts(), limits).ifPresent(trigger -> close(lane.text(), trigger));
     }
 
     private static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
-        return new WindowPolicy.Line(entry.line().length + 1L, entry.item().tokens(), event.inputs());
+        return new WindowPolicy.Line(
+                entry.line().length + 1L, entry.item().tokens(), event.inputs(), entry.manifestBytes());
     }
 
-    private OpenWindow begin(String laneText, LaneRecord record) {
-        LaneKey lane = LaneKey.parse(laneText);
+    private OpenWindow begin(LaneKey lane, LaneRecord record, Account account) {
         WindowId id = WindowId.of(settings.deployment(), access.partition(), lane, record.offset());
-        Account account = account(lane);
         LineMaker lines = LineMaker.fromStart(
-                account.provider().lines(), id, account.provider().limits().customIdLength(), Integer.MAX_VALUE);
+                id,
+                account.provider().limits().customIdLength(),
+                Integer.MAX_VALUE,
+                ratios.of(lane).bytesPerThousandTokens());
         OpenWindow window = OpenWindow.empty(id, lane, lines, lastRecord);
-        open.put(laneText, window);
+        open.put(lane.text(), window);
         return window;
     }
 
-    private void skip(String lane, long offset) {
+    private void skipRepeated(String lane, long offset) {
         repeated++;
+        meters.repeated();
         if (Long.bitCount(repeated) == 1) {
             LOG.atWarn()
                     .addKeyValue("partition", access.partition())
@@ -166,29 +248,44 @@ final class Windower {
                     .log("Requests come whose source offsets were taken before; they are skipped."
                             + " Was the request topic made anew while the batcher ran? Then restart it");
         }
+        skip(lane, offset);
+    }
+
+    /** Takes note that a lane's open window, if there is one, does not hold a record. */
+    private void skip(String lane, long offset) {
         OpenWindow window = open.get(lane);
         if (window != null) {
             window.skip(offset);
-            windows.put(window.stored());
+            events.windows().put(window.stored());
             if (window.tooManyGaps()) {
                 close(lane, CloseTrigger.FLUSH);
             }
         }
     }
 
+    /** Closes a lane's window. One whose pool nobody configures stays open, since no account can be chosen for it. */
     private void close(String lane, CloseTrigger trigger) {
-        OpenWindow window = open.remove(lane);
-        if (window == null || window.facts().requests() == 0) {
+        OpenWindow window = open.get(lane);
+        if (window == null) {
+            return;
+        }
+        List<Account> pool = accounts.inPool(window.facts().lane().pool());
+        if (pool.isEmpty()) {
+            return;
+        }
+        open.remove(lane);
+        if (window.facts().requests() == 0) {
             return;
         }
         spool.seal(window.id());
         WindowFacts facts = window.facts().closed(trigger);
-        List<Account> pool = accounts.inPool(facts.lane().pool());
         Account next = pool.get(Math.floorMod(closedWindows++, pool.size()));
         WindowState.Sealed sealed =
                 new WindowState.Open().seal(next.name(), access.clocks().now());
         Window closed = window.stored().to(sealed).with(facts);
         events.put(closed);
+        awaited.note(closed);
+        meters.closed(facts.lane().pool(), trigger);
         LOG.atInfo()
                 .addKeyValue("window", closed.id())
                 .addKeyValue("lane", facts.lane())
@@ -198,24 +295,29 @@ final class Windower {
                 .log("Window closed");
     }
 
-    private void fail(LaneRecord record, byte[] original, ParsedRequest.Refused refused) {
-        Reason reason = Reason.of(
-                ErrorCode.INTERNAL_ERROR, "A routed request can no longer be read: " + refused.message(), Stage.SEAL);
+    private static Reason internal(String message) {
+        return Reason.of(ErrorCode.INTERNAL_ERROR, message, Stage.SEAL);
+    }
+
+    private static Reason unknownPool(String pool) {
+        return new Reason(
+                ErrorCode.UNKNOWN_ACCOUNT.word(),
+                "No account belongs to pool " + pool + " any more. Configure one, or send the request again through"
+                        + " another.",
+                true,
+                null,
+                Stage.SEAL);
+    }
+
+    private void fail(LaneRecord record, byte @Nullable [] original, Reason reason) {
+        String customId = switch (record.request()) {
+            case RequestEvent event -> event.customId();
+            case ParsedRequest.Refused refused -> refused.customId();
+        };
         List<Header> facts = new ArrayList<>(record.headers());
         facts.add(Header.of(Headers.ATTEMPT, Integer.toString(record.attempt())));
-        new FailedItem(refused.customId(), original, facts, null, reason)
+        new FailedItem(customId, original, facts, null, reason)
                 .forward(access, access.clocks().now());
-    }
-
-    private WindowLimits limits(LaneKey lane) {
-        return WindowLimits.of(settings.window(), account(lane).provider().limits(), lane.endpoint());
-    }
-
-    /** The account that a lane's windows go through. */
-    private Account account(LaneKey lane) {
-        return accounts.inPool(lane.pool()).stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the lanes topic holds requests of pool " + lane.pool()
-                        + ", which no configured account belongs to: configure it again until they are done"));
+        meters.refused(reason.code());
     }
 }

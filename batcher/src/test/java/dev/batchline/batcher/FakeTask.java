@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeTask implements TaskAccess {
     final List<Window> windows = new ArrayList<>();
     final List<Topic> topics = new ArrayList<>();
+    /** The headers of each dead letter. */
+    final List<Map<String, String>> failures = new ArrayList<>();
+
     private final Clocks clocks;
     private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
 
@@ -75,6 +78,11 @@ final class FakeTask implements TaskAccess {
     @Override
     public void forward(Topic topic, byte[] key, byte @Nullable [] value, List<Header> headers) {
         topics.add(topic);
+        if (topic == Topic.DEAD_LETTERS) {
+            Map<String, String> texts = new HashMap<>();
+            headers.forEach(header -> texts.put(header.key(), header.text()));
+            failures.add(texts);
+        }
         if (topic == Topic.WINDOWS && value != null) {
             windows.add(JsonCodec.WINDOW.decode(value));
         }

@@ -52,8 +52,7 @@ class ReconcileTaskTest {
         Instant now = clocks.now();
         Window window = Window.open(
                         ID,
-                        OpenWindow.empty(
-                                        ID, LANE, LineMaker.withoutFilter(provider.lines(), ID, Integer.MAX_VALUE), now)
+                        OpenWindow.empty(ID, LANE, LineMaker.withoutFilter(ID, Integer.MAX_VALUE, 4_000), now)
                                 .facts())
                 .to(intent);
         return new ReconcileTask(window, intent, account, true, NEVER_CALLED, () -> owner).call();

@@ -118,7 +118,8 @@ class SubmitPolicyTest {
 
     private static Plan plan(WindowState state, SubmitPolicy.View view) {
         LaneKey lane = new LaneKey("p", "/v1/responses", "m", "24h");
-        WindowFacts facts = new WindowFacts(lane, 1, 1, 1, 1, 1, "", Integer.MAX_VALUE, List.of(), NOW, null, 0);
+        WindowFacts facts =
+                new WindowFacts(lane, 1, 1, 1, 1, 1, 1, "", Integer.MAX_VALUE, 4_000, List.of(), NOW, null, 0);
         WindowId id = WindowId.of(DeploymentId.of("c", "t"), 0, lane, 1);
         return SubmitPolicy.plan(Window.open(id, facts).to(state), view);
     }

@@ -7,14 +7,16 @@ import org.junit.jupiter.api.Test;
 /** The guess at prompt tokens. */
 class TokenEstimateTest {
     @Test
-    void takesFourBytesForAToken() {
-        assertThat(TokenEstimate.ofBody(400)).isEqualTo(100);
-        assertThat(TokenEstimate.ofBody(401)).isEqualTo(101);
+    void dividesTheLineByTheRatioAndRoundsUp() {
+        assertThat(TokenEstimate.of(400, 4_000)).isEqualTo(100);
+        assertThat(TokenEstimate.of(401, 4_000)).isEqualTo(101);
+        assertThat(TokenEstimate.of(400, 2_500)).isEqualTo(160);
+        assertThat(TokenEstimate.of(200_000_000, 1_000)).isEqualTo(200_000_000);
     }
 
     @Test
     void isNeverZero() {
-        assertThat(TokenEstimate.ofBody(0)).isEqualTo(1);
-        assertThat(TokenEstimate.ofBody(1)).isEqualTo(1);
+        assertThat(TokenEstimate.of(0, 4_000)).isEqualTo(1);
+        assertThat(TokenEstimate.of(1, 8_000)).isEqualTo(1);
     }
 }

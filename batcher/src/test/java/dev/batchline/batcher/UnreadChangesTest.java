@@ -13,6 +13,7 @@ import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
 import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +64,13 @@ class UnreadChangesTest {
     void anOutcomeCountsForTheStoredVersionOnly(@TempDir Path directory) {
         Window submitted = submitted();
         windows.put(submitted);
-        BatcherShell shell =
-                new BatcherShell(task, settings(directory), accounts(), new FakeLaneLog(), new AtomicLong());
+        BatcherShell shell = new BatcherShell(
+                task,
+                settings(directory),
+                accounts(),
+                new FakeLaneLog(),
+                new AtomicLong(),
+                new BatcherMeters(new SimpleMeterRegistry()));
         String id = submitted.id().text();
         assertThat(shell.current(new EffectKey(id, submitted.version()))).isTrue();
         assertThat(shell.current(new EffectKey(id, submitted.version() - 1))).isFalse();
@@ -92,7 +98,7 @@ class UnreadChangesTest {
     private Window submitted() {
         LaneKey lane = new LaneKey("p", "/v1/responses", "m", "24h");
         WindowFacts facts =
-                new WindowFacts(lane, 1, 1, 1, 1, 1, "", Integer.MAX_VALUE, List.of(), clocks.now(), null, 1);
+                new WindowFacts(lane, 1, 1, 1, 1, 1, 1, "", Integer.MAX_VALUE, 4_000, List.of(), clocks.now(), null, 1);
         WindowState.Submitted state = new WindowState.Open()
                 .seal("a", clocks.now())
                 .uploaded("file", "life", clocks.now())

@@ -6,11 +6,18 @@ import dev.batchline.schemas.CloseTrigger;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.JoinEvent;
+import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.ManifestChunk;
+import dev.batchline.schemas.ManifestChunker;
 import dev.batchline.schemas.ManifestItem;
+import dev.batchline.schemas.SubmittedHow;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +56,8 @@ class WindowerTest {
     private BatcherSettings.WindowCeilings ceilings =
             new BatcherSettings.WindowCeilings(1_000, 1_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
     private long maxSpoolBytes = 1_000_000;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Header extra = Header.of("trace", "1");
     private Spool spool;
     private Windower windower;
     private long offset;
@@ -216,6 +226,179 @@ class WindowerTest {
         }
     }
 
+    @Test
+    void laterWindowsEstimateByWhatABatchUsedAndTheEarlierStayAsTheyWere() throws IOException {
+        begin();
+        take(CHAT, "a");
+        windower.flush("*");
+        Window first = sealed(CHAT);
+        take(CHAT, "b");
+        windower.onJoin(done(first, new JoinState.TokenUse(20_000_000, 10_000_000)));
+        take(CHAT, "c");
+        begin();
+        take(CHAT, "d");
+        windower.flush("*");
+        Window second = sealed(CHAT);
+        take(CHAT, "e");
+        windower.flush("*");
+        Window third = sealed(CHAT);
+
+        assertThat(first.facts().bytesPerThousandTokens()).isEqualTo(4_000);
+        assertThat(second.facts().bytesPerThousandTokens())
+                .as("fixed when it was opened")
+                .isEqualTo(4_000);
+        assertThat(third.facts().bytesPerThousandTokens()).as("after a restart").isEqualTo(2_020);
+        for (Window window : List.of(first, second, third)) {
+            assertThat(check(window).stream().mapToLong(ManifestItem::tokens).sum())
+                    .as("made again with the ratio of its time")
+                    .isEqualTo(window.facts().tokens());
+        }
+        take(new LaneKey("pool", "/v1/chat/completions", "other", "24h"), "f");
+        windower.flush("*");
+        assertThat(task.windows.get(3).facts().bytesPerThousandTokens()).isEqualTo(4_000);
+    }
+
+    @Test
+    void theEndOfAWindowTeachesNothingTwiceAndNothingWithoutAWord() {
+        begin();
+        take(CHAT, "a");
+        windower.flush("*");
+        Window gone = sealed(CHAT);
+        windower.onJoin(done(gone, null));
+        new WindowStore(task.store(WindowStore.NAME)).remove(gone.id());
+        windower.onJoin(done(gone, new JoinState.TokenUse(20_000_000, 10_000_000)));
+        take(CHAT, "b");
+        windower.flush("*");
+        assertThat(sealed(CHAT).facts().bytesPerThousandTokens()).isEqualTo(4_000);
+    }
+
+    @Test
+    void closesBeforeTheManifestIsTooLarge() throws IOException {
+        ceilings = new BatcherSettings.WindowCeilings(50_000, 200_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
+        begin();
+        extra = Header.of("baggage", "x".repeat(16_000));
+        for (int i = 0; i < 2_000; i++) {
+            take(CHAT, "id" + i);
+        }
+        assertThat(task.windows).singleElement().satisfies(window -> {
+            assertThat(window.facts().trigger()).isEqualTo(CloseTrigger.BYTES);
+            assertThat(window.facts().manifestBytes()).isLessThanOrEqualTo(WindowLimits.MANIFEST_BYTES);
+            List<ManifestItem> items = check(window);
+            long written = ManifestChunker.split(window.id(), items).stream()
+                    .mapToLong(part -> new JsonCodec<>(ManifestChunk.class, 1).encode(part).length)
+                    .sum();
+            assertThat(written)
+                    .as("what was counted is what is written")
+                    .isCloseTo(window.facts().manifestBytes(), Percentage.withPercentage(5));
+        });
+    }
+
+    @Test
+    void aRequestOfAPoolThatNobodyConfiguresAnyMoreFailsAndItsNeighboursGoOn() throws IOException {
+        LaneKey orphan = new LaneKey("gone", "/v1/chat/completions", "m", "24h");
+        accounts = List.of(account, new Account("b", "gone", 100, provider));
+        begin();
+        take(orphan, "a");
+        take(CHAT, "b");
+        accounts = List.of(account);
+        begin();
+        int letters = task.failures.size();
+        take(orphan, "c");
+        repeat(orphan, "c");
+        take(orphan, "d");
+        take(CHAT, "e");
+        windower.flush("*");
+        clocks.pass(Duration.ofHours(5));
+        windower.tick();
+
+        assertThat(task.failures.subList(letters, task.failures.size()))
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .containsEntry(Headers.ERROR_CODE, "unknown_account")
+                        .containsEntry(Headers.ERROR_RETRYABLE, "true")
+                        .containsEntry(Headers.STAGE, "seal")
+                        .hasEntrySatisfying(
+                                Headers.ERROR_MESSAGE,
+                                message -> assertThat(message)
+                                        .contains("pool gone")
+                                        .contains("Configure")));
+        assertThat(task.windows).extracting(window -> window.facts().lane()).containsExactly(CHAT);
+
+        accounts = List.of(account, new Account("again", "gone", 100, provider));
+        begin();
+        take(orphan, "f");
+        windower.flush("*");
+        Window kept = sealed(orphan);
+        assertThat(((WindowState.Sealed) kept.state()).account()).isEqualTo("again");
+        assertThat(check(kept)).extracting(ManifestItem::customId).containsExactly("a", "f");
+    }
+
+    @Test
+    void aRecordWithoutALaneFailsAndStopsNobody() {
+        begin();
+        byte[] value = body("a", CHAT, "{\"model\":\"m\"}").getBytes(StandardCharsets.UTF_8);
+        windower.take(offset++, new Record<>(null, value, 0, new RecordHeaders()));
+        windower.take(
+                offset++, new Record<>("no lane".getBytes(StandardCharsets.UTF_8), value, 0, new RecordHeaders()));
+        windower.take(
+                offset++, new Record<>(CHAT.text().getBytes(StandardCharsets.UTF_8), null, 0, new RecordHeaders()));
+        assertThat(task.failures)
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure).containsEntry(Headers.ERROR_CODE, "internal_error"));
+        take(CHAT, "b");
+        windower.flush("*");
+        assertThat(sealed(CHAT).facts().requests()).isEqualTo(1);
+    }
+
+    @Test
+    void closesNoMoreByAgeThanCanBeCreated() {
+        accounts = List.of(new Account("a", "pool", 4, provider));
+        begin();
+        for (int i = 0; i < 10; i++) {
+            take(new LaneKey("pool", "/v1/chat/completions", "m" + i, "24h"), "a");
+            clocks.pass(Duration.ofMillis(10));
+        }
+        clocks.pass(Duration.ofMinutes(1));
+        windower.tick();
+        assertThat(task.windows)
+                .as("the oldest, at the usual linger until half of the hour is used")
+                .extracting(window -> window.facts().lane().model())
+                .containsExactly("m0", "m1", "m2");
+        clocks.pass(Duration.ofDays(1));
+        windower.tick();
+        assertThat(task.windows).as("they all still wait for their create").hasSize(4);
+        task.windows.forEach(this::submit);
+        windower.tick();
+        assertThat(task.windows).as("as many again").hasSize(8);
+        windower.flush("*");
+        assertThat(task.windows).as("who asks for it gets it").hasSize(10);
+    }
+
+    @Test
+    void aLifeThatEndsNoLongerCountsItsWindowsAndTheNextDoes() {
+        Accounts pools = new Accounts(List.of(account));
+        begin(pools);
+        take(CHAT, "a");
+        windower.flush("*");
+        HourlyLimit limit = pools.creations(account);
+        assertThat(limit.used(clocks.now())).isEqualTo(1);
+        windower.end();
+        assertThat(limit.used(clocks.now())).isZero();
+        begin(pools);
+        assertThat(limit.used(clocks.now())).isEqualTo(1);
+    }
+
+    private void submit(Window window) {
+        WindowState.Submitted submitted = ((WindowState.Sealed) window.state())
+                .uploaded("file", "life", clocks.now())
+                .submitted("batch", SubmittedHow.CREATED, clocks.now());
+        windower.onWindow(window.to(submitted));
+    }
+
+    private JoinEvent done(Window window, JoinState.TokenUse use) {
+        return JoinEvent.of(window.id(), new JoinState.Done(1, 0, 0, use), clocks.now());
+    }
+
     private int step(Random random) {
         LaneKey lane = random.nextInt(3) == 0 ? EMBEDDINGS : CHAT;
         switch (random.nextInt(40)) {
@@ -281,6 +464,10 @@ class WindowerTest {
     }
 
     private void begin() {
+        begin(new Accounts(accounts));
+    }
+
+    private void begin(Accounts pools) {
         if (spool != null) {
             spool.end();
         }
@@ -296,7 +483,7 @@ class WindowerTest {
                 new BatcherSettings.SpoolPlace(directory, maxSpoolBytes));
         WindowStore windows = new WindowStore(task.store(WindowStore.NAME));
         windower =
-                new Windower(task, settings, new Accounts(accounts), windows, new WindowEvents(task, windows), spool);
+                new Windower(task, settings, pools, new WindowEvents(task, windows), spool, new TaskMeters(meters, 0));
     }
 
     private Window sealed(LaneKey lane) {
@@ -330,7 +517,8 @@ class WindowerTest {
                 Header.of(Headers.SOURCE_PARTITION, "0"),
                 Header.of(Headers.SOURCE_OFFSET, Long.toString(sourceOffset)),
                 Header.of(Headers.ATTEMPT, "1"),
-                new Header("null", null));
+                new Header("null", null),
+                extra);
         RecordHeaders kafka = new RecordHeaders();
         headers.forEach(header -> kafka.add(header.key(), header.value()));
         lanes.add(offset, key, bytes, headers);

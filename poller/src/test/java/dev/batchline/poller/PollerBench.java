@@ -83,7 +83,7 @@ final class PollerBench implements AutoCloseable {
 
     void tell(WindowId id, WindowState state) {
         WindowFacts facts = new WindowFacts(
-                LANE, 10, 10, 100, 100, 10, "", Integer.MAX_VALUE, List.of(), SettableClocks.START, null, 1);
+                LANE, 10, 10, 100, 100, 10, 1, "", Integer.MAX_VALUE, 4_000, List.of(), SettableClocks.START, null, 1);
         windows.pipeInput(utf8(id.text()), JsonCodec.WINDOW.encode(new Window(Window.FORMAT, id, 1, facts, state)));
     }
 

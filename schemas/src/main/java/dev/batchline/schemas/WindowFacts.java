@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the size of its JSONL file, line feeds included
  * @param tokens the estimated prompt tokens of all its lines
  * @param inputs texts to embed over all its lines; one a line for other endpoints
+ * @param manifestBytes what its manifest takes, about, before it is compressed
  * @param digest chain digest of its lines, base64: d = SHA-256(d ‖ line), from 32 zero bytes
  * @param surrogatesFrom from this line (0-based) on every line carries a wire id of ours, since the filter of the ids
  *     before it was lost; {@link Integer#MAX_VALUE} while it was not
+ * @param bytesPerThousandTokens the ratio by which the tokens of all its lines are estimated, fixed when it was opened
  * @param skipped records of its lane between its first and its last that it does not hold, since they had come before
  * @param openedAt broker time of its first record
  * @param trigger why it was closed; null while it is open
@@ -28,8 +30,10 @@ public record WindowFacts(
         long bytes,
         long tokens,
         long inputs,
+        long manifestBytes,
         String digest,
         int surrogatesFrom,
+        int bytesPerThousandTokens,
         List<OffsetRange> skipped,
         Instant openedAt,
         @Nullable CloseTrigger trigger,
@@ -40,18 +44,20 @@ public record WindowFacts(
 
     /** The same facts of a window that is closed now. */
     public WindowFacts closed(CloseTrigger why) {
-        return new WindowFacts(
-                lane, lastOffset, requests, bytes, tokens, inputs, digest, surrogatesFrom, skipped, openedAt, why, 0);
+        return with(skipped, why, 0);
     }
 
     /** The same facts of a window that passed over these records of its lane. */
     public WindowFacts withSkipped(List<OffsetRange> gaps) {
-        return new WindowFacts(
-                lane, lastOffset, requests, bytes, tokens, inputs, digest, surrogatesFrom, gaps, openedAt, trigger, 0);
+        return with(gaps, trigger, 0);
     }
 
     /** The same facts of a window whose manifest was written in so many parts. */
     public WindowFacts withManifest(int chunks) {
+        return with(skipped, trigger, chunks);
+    }
+
+    private WindowFacts with(List<OffsetRange> gaps, @Nullable CloseTrigger why, int chunks) {
         return new WindowFacts(
                 lane,
                 lastOffset,
@@ -59,11 +65,13 @@ public record WindowFacts(
                 bytes,
                 tokens,
                 inputs,
+                manifestBytes,
                 digest,
                 surrogatesFrom,
-                skipped,
+                bytesPerThousandTokens,
+                gaps,
                 openedAt,
-                trigger,
+                why,
                 chunks);
     }
 }
