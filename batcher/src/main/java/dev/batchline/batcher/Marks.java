@@ -1,21 +1,15 @@
 package dev.batchline.batcher;
 
+import dev.batchline.schemas.BatchMarks;
 import dev.batchline.schemas.WindowId;
 import java.util.Map;
 
 /** What a batch at the provider carries so that it can be found again and told from everybody else's. */
 final class Marks {
-    private static final String DEPLOYMENT = "batchline-deployment";
-    private static final String WINDOW = "batchline-window";
-    private static final String SUBMISSION = "batchline-submission";
-
     private Marks() {}
 
     /** The metadata of a submission of a window. */
     static Map<String, String> of(WindowId window, int submission) {
-        return Map.of(
-                DEPLOYMENT, window.deployment().text(),
-                WINDOW, window.text(),
-                SUBMISSION, Integer.toString(submission));
+        return new BatchMarks(window, submission).metadata();
     }
 }

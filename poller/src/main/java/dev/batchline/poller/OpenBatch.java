@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts of the last event
  * @param toldAt when the last event was told
  * @param end how the window ended without a batch; null if it has one
+ * @param batchIds batches that earlier submissions of the window led to
+ * @param watch what is watched for while it is open
  */
 record OpenBatch(
         int v,
@@ -40,8 +42,14 @@ record OpenBatch(
         @Nullable BatchStatus status,
         RequestCounts counts,
         Instant toldAt,
-        @Nullable End end) {
+        @Nullable End end,
+        List<String> batchIds,
+        Watch watch) {
     static final int FORMAT = 1;
+
+    OpenBatch {
+        batchIds = List.copyOf(batchIds);
+    }
 
     /** Whether nothing more is to be asked or told. */
     boolean ended() {
@@ -63,7 +71,29 @@ record OpenBatch(
                 now,
                 counted,
                 when,
-                end);
+                end,
+                batchIds,
+                watch);
+    }
+
+    /** The same with something else to watch for. */
+    OpenBatch watched(Watch next) {
+        return new OpenBatch(
+                v,
+                windowId,
+                account,
+                batchId,
+                endpoint,
+                model,
+                submission,
+                submittedAt,
+                version,
+                status,
+                counts,
+                toldAt,
+                end,
+                batchIds,
+                next);
     }
 
     /** The next event: this status, seen now. */
@@ -87,6 +117,39 @@ record OpenBatch(
                 facts.expiresAt(),
                 facts.errors());
     }
+
+    /**
+     * What is watched for while a batch is open.
+     *
+     * @param deadline when the provider gives up on it, else the end of the completion window that was asked for
+     * @param absence that the provider does not know it, as far as that goes on; null if it does
+     * @param asks that its end was asked for since it is past its time; null if it was not
+     */
+    record Watch(
+            Instant deadline,
+            @Nullable Absence absence,
+            @Nullable Asks asks) {
+        /** Nothing seen or asked yet. */
+        static Watch until(Instant deadline) {
+            return new Watch(deadline, null, null);
+        }
+    }
+
+    /**
+     * That the provider answered that it does not know a batch.
+     *
+     * @param count how often, one after the other
+     * @param since when first
+     */
+    record Absence(int count, Instant since) {}
+
+    /**
+     * That the batcher was asked to cancel a batch.
+     *
+     * @param count how often
+     * @param last when last
+     */
+    record Asks(int count, Instant last) {}
 
     /**
      * How a window ended without a batch.
@@ -127,6 +190,11 @@ record OpenBatch(
                     seen.errorFileId(),
                     seen.expiresAt(),
                     PollPolicy.told(seen.errors()));
+        }
+
+        /** What is known of a batch that is gone. */
+        static Facts lost(String dialect, OpenBatch batch, BatchError why) {
+            return new Facts(dialect, null, batch.counts(), null, null, null, List.of(why));
         }
 
         /** What is known without a batch. */

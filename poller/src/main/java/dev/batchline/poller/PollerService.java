@@ -33,24 +33,25 @@ public final class PollerService {
             PollerSettings settings,
             Map<String, BatchProvider> accounts,
             RandomGenerator random) {
+        PollerMeters meters = new PollerMeters(life.meters(), life.clocks());
+        Sweeps sweeps = new Sweeps(accounts, settings.deployment(), life.clocks(), meters);
         return StreamsService.start(
-                streams,
-                topology(life, settings, accounts, random),
-                life.clocks(),
-                () -> life.lane().quiesce(LAST_CALLS),
-                life.operations());
+                streams, topology(life, new PollerParts(settings, sweeps, meters, random)), life.clocks(), () -> {
+                    sweeps.close();
+                    life.lane().quiesce(LAST_CALLS);
+                }, life.operations());
     }
 
     /** Its topology: one task a partition. */
-    static Topology topology(
-            LifeSettings life, PollerSettings settings, Map<String, BatchProvider> accounts, RandomGenerator random) {
+    static Topology topology(LifeSettings life, PollerParts parts) {
         return new ServiceTopology(life.names())
                 .processor(
                         life.service(),
-                        () -> new LifeProcessor(life, access -> new PollerShell(access, settings, accounts, random)),
+                        () -> new LifeProcessor(life, access -> new PollerShell(access, parts)),
                         List.of(Topic.WINDOWS, Topic.LEASES))
                 .store(life.service(), BatchStore.NAME)
-                .sinks(life.service(), List.of(Topic.STATUS, Topic.LEASES))
+                .store(life.service(), GoneWindows.NAME)
+                .sinks(life.service(), List.of(Topic.STATUS, Topic.COMMANDS, Topic.LEASES))
                 .build();
     }
 }

@@ -6,6 +6,7 @@ import dev.batchline.schemas.RequestCounts;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,11 @@ final class Windows {
                 null,
                 RequestCounts.NONE,
                 submitted.submittedAt(),
-                null));
+                null,
+                submitted.batchIds(),
+                OpenBatch.Watch.until(submitted
+                        .submittedAt()
+                        .plus(PollPolicy.completionWindow(window.facts().lane().options())))));
     }
 
     private static Optional<OpenBatch> ended(
@@ -80,6 +85,8 @@ final class Windows {
                 null,
                 RequestCounts.NONE,
                 endedAt,
-                end));
+                end,
+                List.of(),
+                OpenBatch.Watch.until(endedAt)));
     }
 }

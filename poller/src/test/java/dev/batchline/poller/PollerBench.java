@@ -12,6 +12,7 @@ import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.Command;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
@@ -46,8 +47,9 @@ import org.apache.kafka.streams.test.TestRecord;
 /** A poller without a broker: windows go in, clocks are moved by hand, status events come out. */
 final class PollerBench implements AutoCloseable {
     static final String ACCOUNT = "main";
+    static final DeploymentId DEPLOYMENT = DeploymentId.of("cluster", "topic");
     static final PollerSettings SETTINGS =
-            new PollerSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(30));
+            new PollerSettings(DEPLOYMENT, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     private static final TopicNames NAMES = new TopicNames("batch.", List.of("batch.requests"));
     private static final LaneKey LANE = new LaneKey("main", "/v1/chat/completions", "gpt-4.1-mini", "24h");
@@ -58,11 +60,15 @@ final class PollerBench implements AutoCloseable {
     final ScriptedProvider provider = new ScriptedProvider();
     final SettableClocks clocks = new SettableClocks();
     final List<StatusEvent> events = new ArrayList<>();
+    final List<Asked> commands = new ArrayList<>();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private final EffectLane lane = new EffectLane("test", 4, 4);
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> windows;
     private TestOutputTopic<byte[], byte[]> statuses;
+    private TestOutputTopic<byte[], byte[]> asked;
+    private Sweeps sweeps;
 
     PollerBench() {
         this(new Random(20_261_121));
@@ -73,7 +79,7 @@ final class PollerBench implements AutoCloseable {
     }
 
     static WindowId id(long firstOffset) {
-        return WindowId.of(DeploymentId.of("cluster", "topic"), 0, LANE, firstOffset);
+        return WindowId.of(DEPLOYMENT, 0, LANE, firstOffset);
     }
 
     static WindowState.Submitted submitted(String batchId, int submission) {
@@ -97,19 +103,46 @@ final class PollerBench implements AutoCloseable {
         settle();
     }
 
-    /** Goes on with another life over the same store. */
+    /** Goes on with another process over the same stores. */
     void restart() {
+        Map<String, byte[]> batches = contents(BatchStore.NAME);
+        Map<String, byte[]> gone = contents(GoneWindows.NAME);
+        closeProcess();
+        open(new Random(7));
+        batches.forEach(store()::put);
+        KeyValueStore<String, byte[]> windowsGone = driver.getKeyValueStore(GoneWindows.NAME);
+        gone.forEach(windowsGone::put);
+    }
+
+    private Map<String, byte[]> contents(String name) {
         Map<String, byte[]> stored = new HashMap<>();
-        try (KeyValueIterator<String, byte[]> all = store().all()) {
+        KeyValueStore<String, byte[]> from = driver.getKeyValueStore(name);
+        try (KeyValueIterator<String, byte[]> all = from.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> entry = all.next();
                 stored.put(entry.key, entry.value);
             }
         }
-        driver.close();
-        open(new Random(7));
-        stored.forEach(store()::put);
+        return stored;
     }
+
+    private void closeProcess() {
+        driver.close();
+        sweeps.close();
+    }
+
+    /** The batches whose end was asked for, in order. */
+    List<String> cancelled() {
+        return commands.stream().map(ask -> ask.command().batchId()).toList();
+    }
+
+    /**
+     * A command that was written.
+     *
+     * @param key what it is about
+     * @param command what is asked for
+     */
+    record Asked(String key, Command command) {}
 
     List<BatchStatus> told() {
         return events.stream().map(StatusEvent::status).toList();
@@ -125,6 +158,9 @@ final class PollerBench implements AutoCloseable {
 
     /** Reads what was told without any punctuation. */
     void collect() {
+        asked.readKeyValuesToList()
+                .forEach(record -> commands.add(new Asked(
+                        new String(record.key, StandardCharsets.UTF_8), JsonCodec.COMMAND.decode(record.value))));
         statuses.readKeyValuesToList().forEach(record -> {
             String json = new String(record.value, StandardCharsets.UTF_8);
             assertThat(REGISTRY.getSchema(SchemaLocation.of(Schemas.Kind.STATUS_EVENT.id()))
@@ -147,7 +183,7 @@ final class PollerBench implements AutoCloseable {
                 .until(() -> {
                     driver.advanceWallClockTime(Duration.ofMillis(20));
                     collect();
-                    int happened = provider.asked.size() + events.size();
+                    int happened = provider.asked.size() + provider.pages.get() + events.size() + commands.size();
                     seen[1] = happened == seen[0] ? seen[1] + 1 : 0;
                     seen[0] = happened;
                     return seen[1] >= 60;
@@ -156,19 +192,22 @@ final class PollerBench implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.close();
+        closeProcess();
         lane.close();
     }
 
     private void open(RandomGenerator random) {
-        LifeSettings life = new LifeSettings(
-                PollerService.NAME, NAMES, Duration.ofDays(365), 1024 * 1024, clocks, lane, new SimpleMeterRegistry());
+        LifeSettings life =
+                new LifeSettings(PollerService.NAME, NAMES, Duration.ofDays(365), 1024 * 1024, clocks, lane, registry);
         Map<String, BatchProvider> accounts = Map.of(ACCOUNT, provider);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.poller");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-        driver = new TopologyTestDriver(
-                PollerService.topology(life, SETTINGS, accounts, random), properties, SettableClocks.START);
+        PollerMeters meters = new PollerMeters(registry, clocks);
+        sweeps = new Sweeps(accounts, DEPLOYMENT, clocks, meters);
+        PollerParts parts = new PollerParts(SETTINGS, sweeps, meters, random);
+        driver = new TopologyTestDriver(PollerService.topology(life, parts), properties, clocks.now());
+        asked = driver.createOutputTopic("batch.commands", new ByteArrayDeserializer(), new ByteArrayDeserializer());
         windows = driver.createInputTopic("batch.windows", new ByteArraySerializer(), new ByteArraySerializer());
         statuses = driver.createOutputTopic("batch.status", new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

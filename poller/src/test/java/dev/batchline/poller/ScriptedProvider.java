@@ -13,13 +13,16 @@ import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.providers.UploadContent;
 import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchMarks;
 import dev.batchline.schemas.RequestCounts;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that answers questions about batches as it was told, and can do nothing else. */
@@ -29,6 +32,15 @@ final class ScriptedProvider implements BatchProvider {
 
     /** Answers wait until it is open. */
     volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** What a list shows, newest first. */
+    volatile List<RemoteBatch> listed = List.of();
+
+    /** What a list answers in place of that. */
+    volatile @Nullable Outcome<BatchPage> listRefusal;
+
+    /** How many pages were asked for. */
+    final AtomicInteger pages = new AtomicInteger();
 
     private final Map<String, Outcome<RemoteBatch>> answers = new ConcurrentHashMap<>();
 
@@ -53,6 +65,35 @@ final class ScriptedProvider implements BatchProvider {
                 SettableClocks.START.plusSeconds(86_400),
                 Map.of(),
                 errors);
+    }
+
+    /** The same with what the poller finds it by. */
+    static RemoteBatch marked(String batchId, String word, BatchMarks marks, Instant createdAt) {
+        return new RemoteBatch(
+                batchId,
+                word,
+                "file-in",
+                null,
+                null,
+                new RequestCounts(10, 0, 0),
+                createdAt,
+                createdAt.plusSeconds(86_400),
+                marks.metadata(),
+                List.of());
+    }
+
+    static RemoteBatch expiring(String batchId, String word, @Nullable Instant expiresAt) {
+        return new RemoteBatch(
+                batchId,
+                word,
+                "file-in",
+                null,
+                null,
+                new RequestCounts(10, 0, 0),
+                SettableClocks.START,
+                expiresAt,
+                Map.of(),
+                List.of());
     }
 
     static ProviderError error(int status) {
@@ -93,7 +134,20 @@ final class ScriptedProvider implements BatchProvider {
 
     @Override
     public Outcome<BatchPage> list(@Nullable String after, int limit) {
-        throw new UnsupportedOperationException("list");
+        pages.incrementAndGet();
+        Outcome<BatchPage> refusal = listRefusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        List<RemoteBatch> all = listed;
+        int from = 0;
+        while (after != null && from < all.size() && !all.get(from).id().equals(after)) {
+            from++;
+        }
+        from += after == null ? 0 : 1;
+        List<RemoteBatch> page = all.subList(from, Math.min(all.size(), from + limit));
+        return new Outcome.Success<>(
+                new BatchPage(page, from + limit < all.size() ? page.getLast().id() : null));
     }
 
     @Override

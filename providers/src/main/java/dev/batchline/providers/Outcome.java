@@ -27,6 +27,18 @@ public sealed interface Outcome<T> {
         return wanted.compareTo(own) > 0 ? wanted : own;
     }
 
+    /** The word for how it ended, for programs. */
+    default String word() {
+        return switch (this) {
+            case Success<T> success -> "success";
+            case NotFound<T> notFound -> "not_found";
+            case Throttled<T> throttled -> "throttled";
+            case AccountBlocked<T> blocked -> "account_blocked";
+            case Refused<T> refused -> "refused";
+            case Unavailable<T> unavailable -> "unavailable";
+        };
+    }
+
     /**
      * It was done.
      *

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The adapters by the dialect they speak. A dialect that nobody speaks is an {@link UnknownProviderException}. */
 public final class Providers {
@@ -19,9 +19,14 @@ public final class Providers {
         return new TreeSet<>(DIALECTS.keySet());
     }
 
-    /** A connection to an account; nothing is sent yet. */
+    /** A connection to an account without a limit of ours; nothing is sent yet. */
     public static BatchProvider connect(AccountConnection connection) {
-        return dialect(connection.type()).connector.apply(connection);
+        return connect(connection, CallControl.NONE);
+    }
+
+    /** A connection to an account whose calls are held back and told as it says; nothing is sent yet. */
+    public static BatchProvider connect(AccountConnection connection, CallControl control) {
+        return dialect(connection.type()).connector.apply(connection, control);
     }
 
     /** What a batch may hold at most. */
@@ -44,5 +49,7 @@ public final class Providers {
 
     /** What is known of a dialect without an account. */
     private record Dialect(
-            ProviderLimits limits, LineCodec lines, Function<AccountConnection, BatchProvider> connector) {}
+            ProviderLimits limits,
+            LineCodec lines,
+            BiFunction<AccountConnection, CallControl, BatchProvider> connector) {}
 }

@@ -4,7 +4,10 @@ import dev.batchline.batcher.Account;
 import dev.batchline.batcher.Accounts;
 import dev.batchline.providers.AccountConnection;
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.providers.CallControl;
+import dev.batchline.providers.CallListener;
 import dev.batchline.providers.Providers;
+import dev.batchline.runtime.Clocks;
 import dev.batchline.runtime.config.AccountSettings;
 import dev.batchline.runtime.config.BatchlineConfig;
 import java.util.ArrayList;
@@ -17,10 +20,16 @@ final class Connections implements AutoCloseable {
     private final List<AccountSettings> settings;
     private final Map<String, BatchProvider> byAccount = new LinkedHashMap<>();
 
-    Connections(BatchlineConfig config) {
+    /**
+     * Connects to every account, once for all services of the process, so that they share its limit on calls.
+     *
+     * @param listener hears of every call
+     */
+    Connections(BatchlineConfig config, Clocks clocks, CallListener listener) {
         this.settings = config.accounts();
         for (AccountSettings account : settings) {
-            byAccount.put(account.name(), Providers.connect(connection(account)));
+            CallControl control = new CallControl(account.limits().requestsPerMinute(), clocks::elapsed, listener);
+            byAccount.put(account.name(), Providers.connect(connection(account), control));
         }
     }
 

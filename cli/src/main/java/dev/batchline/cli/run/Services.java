@@ -142,7 +142,7 @@ public final class Services implements AutoCloseable {
             deployment = topics.deploymentId();
             config.topics().requests().forEach(name -> topicIds.put(name, topics.topicId(name)));
         }
-        Connections connections = own(new Connections(config));
+        Connections connections = own(new Connections(config, clocks, new ProviderMeters(meters)));
         TopicReader reader = own(new TopicReader(this::consumer));
         TopicNames names =
                 new TopicNames(config.topics().prefix(), config.topics().requests());
@@ -165,7 +165,8 @@ public final class Services implements AutoCloseable {
                                             reader,
                                             own(Admin.create(config.kafka().adminProperties()))));
                         case POLLER ->
-                            PollerService.start(streams, life, poller(), connections.byAccount(), new Random());
+                            PollerService.start(
+                                    streams, life, poller(deployment), connections.byAccount(), new Random());
                         case JOINER ->
                             JoinerService.start(
                                     streams,
@@ -238,10 +239,10 @@ public final class Services implements AutoCloseable {
                         directory.resolve("windows"), config.host().spool().maxBytes()));
     }
 
-    private PollerSettings poller() {
+    private PollerSettings poller(DeploymentId deployment) {
         Duration shortest = config.batches().poll().min();
         Duration countsEvery = COUNTS_EVERY.compareTo(shortest) < 0 ? COUNTS_EVERY : shortest;
-        return new PollerSettings(shortest, config.batches().poll().max(), countsEvery);
+        return new PollerSettings(deployment, shortest, config.batches().poll().max(), countsEvery);
     }
 
     private JoinerSettings joiner(Path directory) {

@@ -1,6 +1,7 @@
 package dev.batchline.providers.http;
 
 import dev.batchline.providers.AccountConnection;
+import dev.batchline.providers.CallControl;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.http.RetryPolicy.Ending;
@@ -31,22 +32,36 @@ public final class HttpAccount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpAccount.class);
     private static final Duration PATIENCE_AFTER_CANCEL = Duration.ofSeconds(5);
 
+    /** Whoever sends a call that goes out once looked at its lease just before. */
+    private static final Duration LONGEST_TURN_ONCE = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+    private static final String TOO_LONG = "The call was not sent: requests.per.minute of its account are used up.";
+
     private final String account;
     private final Clients clients;
     private final RetryPolicy policy;
     private final CleanText clean;
+    private final CallControl control;
+    private final Turns turns;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    public HttpAccount(AccountConnection connection, RetryPolicy policy, CleanText clean) {
+    public HttpAccount(AccountConnection connection, CallControl control, RetryPolicy policy, CleanText clean) {
         this.account = connection.account();
         this.clients = Clients.of(connection.network());
         this.policy = policy;
         this.clean = clean;
+        this.control = control;
+        this.turns = new Turns(control.requestsPerMinute(), control.elapsed());
     }
 
-    /** Sends the request, again where its kind and the policy allow it, and answers the last attempt's outcome. */
-    public <T> Outcome<T> call(Request request, CallKind kind, ReplyReader<T> reader) {
-        Attempt<T> attempt = attempt(request, kind, reader);
+    /**
+     * Sends the request when it is its turn, again where its kind and the policy allow it, and answers the last
+     * attempt's outcome.
+     */
+    public <T> Outcome<T> call(Operation operation, Request request, ReplyReader<T> reader) {
+        CallKind kind = operation.kind();
+        Attempt<T> attempt = inTurn(operation, request, reader);
         for (int done = 0; ; done++) {
             Optional<Duration> delay = delayAfter(attempt, kind, done);
             if (delay.isEmpty()) {
@@ -60,8 +75,31 @@ public final class HttpAccount implements AutoCloseable {
             if (!waited(delay.get())) {
                 return attempt.outcome;
             }
-            attempt = attempt(request, kind, reader);
+            attempt = inTurn(operation, request, reader);
         }
+    }
+
+    private <T> Attempt<T> inTurn(Operation operation, Request request, ReplyReader<T> reader) {
+        Optional<Duration> tooLong;
+        try {
+            tooLong = turns.await(
+                    operation.urgent(), operation.kind() == CallKind.ONCE ? LONGEST_TURN_ONCE : LONGEST_TURN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended("interrupted", "The thread was interrupted before the call.");
+        }
+        if (tooLong.isPresent() && closed.getCount() > 0) {
+            ProviderError error = new ProviderError(0, "requests_per_minute", TOO_LONG, null);
+            return new Attempt<>(new Outcome.Throttled<>(error, tooLong), Ending.FINAL);
+        }
+        Duration began = control.elapsed().get();
+        Attempt<T> attempt = attempt(request, operation.kind(), reader);
+        if (attempt.outcome instanceof Outcome.Throttled) {
+            turns.slowDown();
+        }
+        Duration took = control.elapsed().get().minus(began);
+        control.listener().called(account, operation.word(), attempt.outcome.word(), took);
+        return attempt;
     }
 
     private <T> Optional<Duration> delayAfter(Attempt<T> attempt, CallKind kind, int done) {
@@ -180,6 +218,7 @@ public final class HttpAccount implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        turns.close();
         clients.close();
     }
 

@@ -2,6 +2,7 @@ package dev.batchline.providers.openai;
 
 import dev.batchline.providers.AccountConnection;
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.providers.CallControl;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.ProviderLimits;
 import dev.batchline.providers.http.RetryPolicy;
@@ -38,7 +39,7 @@ public final class OpenAi {
     private OpenAi() {}
 
     /** A connection to an account; nothing is sent yet. */
-    public static BatchProvider connect(AccountConnection connection) {
-        return new OpenAiProvider(connection, RetryPolicy.STANDARD);
+    public static BatchProvider connect(AccountConnection connection, CallControl control) {
+        return new OpenAiProvider(connection, control, RetryPolicy.STANDARD);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.batchline.providers.AccountConnection;
 import dev.batchline.providers.BatchPage;
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.providers.CallControl;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
@@ -14,11 +15,11 @@ import dev.batchline.providers.ProviderLimits;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.providers.UploadContent;
-import dev.batchline.providers.http.CallKind;
 import dev.batchline.providers.http.CleanText;
 import dev.batchline.providers.http.FileTarget;
 import dev.batchline.providers.http.HttpAccount;
 import dev.batchline.providers.http.OnceBody;
+import dev.batchline.providers.http.Operation;
 import dev.batchline.providers.http.ReplyReader;
 import dev.batchline.providers.http.RetryPolicy;
 import dev.batchline.providers.http.UploadBody;
@@ -43,11 +44,11 @@ final class OpenAiProvider implements BatchProvider {
     private final HttpAccount http;
     private final ReplyErrors errors;
 
-    OpenAiProvider(AccountConnection connection, RetryPolicy policy) {
+    OpenAiProvider(AccountConnection connection, CallControl control, RetryPolicy policy) {
         CleanText clean = new CleanText(connection.credentials().apiKey().strip());
         this.addresses = new Addresses(connection);
         this.errors = new ReplyErrors(clean);
-        this.http = new HttpAccount(connection, policy, clean);
+        this.http = new HttpAccount(connection, control, policy, clean);
     }
 
     @Override
@@ -74,14 +75,14 @@ final class OpenAiProvider implements BatchProvider {
                 .addFormDataPart("file", name, new UploadBody(content, BYTES))
                 .build();
         Request request = addresses.to("files").post(form).build();
-        return http.call(request, CallKind.TRANSFER, json(Replies::file));
+        return http.call(Operation.UPLOAD, request, json(Replies::file));
     }
 
     @Override
     public Outcome<RemoteBatch> create(CreateBatch create) {
         byte[] body = CreateBody.of(create);
         Request request = addresses.to("batches").post(new OnceBody(body, JSON)).build();
-        return http.call(request, CallKind.ONCE, json(Replies::batch));
+        return http.call(Operation.CREATE, request, json(Replies::batch));
     }
 
     @Override
@@ -89,7 +90,7 @@ final class OpenAiProvider implements BatchProvider {
         if (!Addresses.possible(batchId)) {
             return new Outcome.NotFound<>(impossible(batchId));
         }
-        return http.call(addresses.to("batches", batchId).build(), CallKind.REPEATED, json(Replies::batch));
+        return http.call(Operation.RETRIEVE, addresses.to("batches", batchId).build(), json(Replies::batch));
     }
 
     @Override
@@ -100,7 +101,7 @@ final class OpenAiProvider implements BatchProvider {
             url.addQueryParameter("after", after);
         }
         Request request = addresses.to(url.build()).build();
-        return http.call(request, CallKind.REPEATED, json(page -> Replies.page(page, after)));
+        return http.call(Operation.LIST, request, json(page -> Replies.page(page, after)));
     }
 
     @Override
@@ -112,7 +113,7 @@ final class OpenAiProvider implements BatchProvider {
                 .to("batches", batchId, "cancel")
                 .post(RequestBody.create(new byte[0]))
                 .build();
-        return http.call(request, CallKind.REPEATED_BUT_FOR_CONFLICTS, json(Replies::batch));
+        return http.call(Operation.CANCEL, request, json(Replies::batch));
     }
 
     @Override
@@ -127,8 +128,8 @@ final class OpenAiProvider implements BatchProvider {
                 .header("Accept-Encoding", "identity")
                 .build();
         return http.call(
+                Operation.DOWNLOAD,
                 request,
-                CallKind.TRANSFER,
                 reply -> reply.isSuccessful()
                         ? new Outcome.Success<>(new Downloaded(file.receive(reply)))
                         : errors.outcome(reply));
@@ -140,7 +141,7 @@ final class OpenAiProvider implements BatchProvider {
             return new Outcome.Success<>(new Deleted());
         }
         Request request = addresses.to("files", fileId).delete().build();
-        return http.call(request, CallKind.REPEATED, this::deleted);
+        return http.call(Operation.DELETE, request, this::deleted);
     }
 
     private Outcome<Deleted> deleted(Response reply) throws IOException {

@@ -4,6 +4,7 @@ import dev.batchline.providers.AccountConnection;
 import dev.batchline.providers.AccountConnection.Credentials;
 import dev.batchline.providers.AccountConnection.Network;
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.providers.CallControl;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.UploadContent;
 import dev.batchline.providers.http.RetryPolicy;
@@ -35,7 +36,15 @@ final class Accounts {
     }
 
     static BatchProvider at(AccountConnection connection) {
-        return new OpenAiProvider(connection, IMPATIENT);
+        return at(connection, CallControl.NONE);
+    }
+
+    static BatchProvider at(AccountConnection connection, CallControl control) {
+        return new OpenAiProvider(connection, control, IMPATIENT);
+    }
+
+    static BatchProvider at(URI base, CallControl control) {
+        return at(new AccountConnection("main", "openai", base, new Credentials(KEY, null, null), QUICK), control);
     }
 
     static UploadContent content(String text) {

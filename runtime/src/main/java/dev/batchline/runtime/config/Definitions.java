@@ -286,7 +286,8 @@ final class Definitions {
                         INT,
                         null,
                         Rule.atLeast(1),
-                        "The most HTTP calls a minute. Checked, and not used yet.")
+                        "The most HTTP calls a minute of one process, whichever of its services makes them. No limit "
+                                + "if not set.")
                 .add("batches.per.hour", INT, 2000, Rule.atLeast(1), "The most batches created an hour.")
                 .add(
                         "proxy",

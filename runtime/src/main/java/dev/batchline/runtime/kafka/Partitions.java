@@ -23,20 +23,20 @@ public final class Partitions {
     /** Whether a topic's records go where their key says, and not where its hash does. */
     static boolean explicit(Topic topic) {
         return switch (topic) {
-            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS -> true;
-            case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, COMMANDS, LEDGER, REPLAYS -> false;
+            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS -> true;
+            case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS -> false;
         };
     }
 
-    /** The partition that a record with this key belongs to. */
+    /** The partition that a record with this key belongs to; of the commands, those about a window. */
     public static int of(Topic topic, byte[] key, int partitions) {
         String text = new String(key, StandardCharsets.UTF_8);
         int partition = switch (topic) {
             case LANES -> ofLane(LaneKey.parse(text), partitions);
-            case WINDOWS, STATUS, JOINS -> WindowId.parse(text).partition();
+            case WINDOWS, STATUS, JOINS, COMMANDS -> WindowId.parse(text).partition();
             case MANIFESTS -> ManifestChunk.windowOf(text).partition();
             case LEASES -> Integer.parseInt(text.substring(text.lastIndexOf('-') + 1));
-            case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, COMMANDS, LEDGER, REPLAYS ->
+            case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS ->
                 throw new IllegalArgumentException(topic + " is partitioned by hash");
         };
         if (partition >= partitions) {

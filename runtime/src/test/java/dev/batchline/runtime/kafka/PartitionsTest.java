@@ -31,6 +31,7 @@ class PartitionsTest {
             assertThat(of(Topic.WINDOWS, window.text(), 12)).isEqualTo(partition);
             assertThat(of(Topic.STATUS, window.text(), 12)).isEqualTo(partition);
             assertThat(of(Topic.JOINS, window.text(), 12)).isEqualTo(partition);
+            assertThat(of(Topic.COMMANDS, window.text(), 12)).isEqualTo(partition);
             assertThat(of(Topic.MANIFESTS, ManifestChunk.key(window, 31), 12)).isEqualTo(partition);
             for (String service : List.of("batcher", "poller", "joiner")) {
                 assertThat(of(Topic.LEASES, Lease.key(service, partition), 12)).isEqualTo(partition);
@@ -75,7 +76,13 @@ class PartitionsTest {
                 Arrays.stream(Topic.values()).filter(Partitions::explicit).toList();
         assertThat(explicit)
                 .containsExactlyInAnyOrder(
-                        Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.STATUS, Topic.JOINS);
+                        Topic.LANES,
+                        Topic.WINDOWS,
+                        Topic.MANIFESTS,
+                        Topic.LEASES,
+                        Topic.STATUS,
+                        Topic.JOINS,
+                        Topic.COMMANDS);
         assertThatThrownBy(() -> of(Topic.RESULTS_FAILED, "custom-id", 3)).isInstanceOf(IllegalArgumentException.class);
     }
 
