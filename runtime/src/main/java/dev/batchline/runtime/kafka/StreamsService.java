@@ -2,12 +2,14 @@ package dev.batchline.runtime.kafka;
 
 import dev.batchline.runtime.Clocks;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ public final class StreamsService implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ThreadRestarts restarts = new ThreadRestarts();
     private final Clocks clocks;
+    private volatile @Nullable String failure;
 
     private StreamsService(String name, KafkaStreams streams, Clocks clocks, Runnable quiesce) {
         this.name = name;
@@ -54,6 +57,11 @@ public final class StreamsService implements AutoCloseable {
         return streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING;
     }
 
+    /** Why it has ended by itself and what a person has to do, if that is known. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     /** Ends it: nothing new is begun, what is under way is waited for, and the group is left at once. */
     @Override
     public void close() {
@@ -69,10 +77,16 @@ public final class StreamsService implements AutoCloseable {
         LOG.atInfo().addKeyValue("service", name).addKeyValue("state", state).log("Service state changed");
     }
 
-    private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    private StreamThreadExceptionResponse onFailure(Throwable thrown) {
+        Optional<String> incurable = Incurable.sentence(name, thrown);
+        if (incurable.isPresent()) {
+            LOG.atDebug().setCause(thrown).addKeyValue("service", name).log("Service cannot go on");
+            failure = incurable.get();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         Duration wait = restarts.next(clocks.elapsed());
         LOG.atError()
-                .setCause(failure)
+                .setCause(thrown)
                 .addKeyValue("service", name)
                 .addKeyValue("restart_in", wait)
                 .log("Stream thread failed and is replaced");
