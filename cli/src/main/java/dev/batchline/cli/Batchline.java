@@ -1,5 +1,7 @@
 package dev.batchline.cli;
 
+import dev.batchline.cli.batches.BatchesCommand;
+import dev.batchline.cli.batches.FlushCommand;
 import dev.batchline.cli.demo.DemoCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
@@ -23,9 +25,12 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             SendCommand.class,
             RunCommand.class,
+            BatchesCommand.class,
+            FlushCommand.class,
             DemoCommand.class,
             SimulatorCommand.class,
             ConfigCommand.class,
+            HealthcheckCommand.class,
             CommandLine.HelpCommand.class,
         })
 public final class Batchline implements Callable<Integer> {

@@ -1,6 +1,8 @@
 package dev.batchline.cli;
 
 import dev.batchline.runtime.config.ConfigurationException;
+import dev.batchline.runtime.topics.ClusterException;
+import dev.batchline.schemas.NewerFormatException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -41,6 +43,11 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         return switch (cause) {
             case CommandException command -> command.exitCode();
             case ConfigurationException configuration -> ExitCodes.USAGE;
+            case ClusterException cluster when cluster.code() == ClusterException.Code.SETTINGS -> ExitCodes.USAGE;
+            case ClusterException cluster -> ExitCodes.NEEDS_YOU;
+            case AuthenticationException refused -> ExitCodes.NEEDS_YOU;
+            case AuthorizationException refused -> ExitCodes.NEEDS_YOU;
+            case NewerFormatException newer -> ExitCodes.NEEDS_YOU;
             default -> ExitCodes.FAILED;
         };
     }
@@ -49,6 +56,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         return switch (cause) {
             case CommandException command -> Objects.toString(command.getMessage());
             case ConfigurationException configuration -> Objects.toString(configuration.getMessage());
+            case ClusterException cluster -> Objects.toString(cluster.getMessage());
+            case NewerFormatException newer -> newer.getMessage() + ".";
             case AuthenticationException refused ->
                 "Kafka does not accept who we are (" + refused.getMessage()
                         + "). Check the credentials in --command-config or kafka.*.";

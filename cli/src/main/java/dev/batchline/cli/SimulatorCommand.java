@@ -15,9 +15,16 @@ import picocli.CommandLine.Option;
 /** Runs the simulated provider until it is interrupted. */
 @Command(
         name = "simulator",
-        description = "Run a simulated provider on 127.0.0.1 until Ctrl-C. Its answers are computed, not a model's.")
+        description = "Run a simulated provider until Ctrl-C. Its answers are computed, not a model's.")
 final class SimulatorCommand implements Callable<Integer> {
     private final Shell shell;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on; 0.0.0.0 is every one of this machine. Default: ${DEFAULT-VALUE}.")
+    private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
@@ -104,6 +111,7 @@ final class SimulatorCommand implements Callable<Integer> {
             faults = faults.loseCreateReply(loseCreateReply);
         }
         SimulatorConfig.Builder builder = SimulatorConfig.builder(SimulatedTime.running(InstantSource.system(), speed))
+                .bindAddress(host)
                 .port(port)
                 .faults(faults)
                 .seed(seed);

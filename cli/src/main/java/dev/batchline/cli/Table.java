@@ -8,19 +8,27 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Rows under columns, to be shown in one of three forms.
  *
  * @param columns their names, lower case
  * @param rows texts, as many a row as there are columns
+ * @param numbers columns whose texts are whole numbers
  */
-public record Table(List<String> columns, List<List<String>> rows) {
+public record Table(List<String> columns, List<List<String>> rows, Set<String> numbers) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Table {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
+        numbers = Set.copyOf(numbers);
+    }
+
+    /** Rows of texts. */
+    public Table(List<String> columns, List<List<String>> rows) {
+        this(columns, rows, Set.of());
     }
 
     /** Prints it. */
@@ -58,13 +66,21 @@ public record Table(List<String> columns, List<List<String>> rows) {
         for (List<String> row : rows) {
             ObjectNode object = array.addObject();
             for (int column = 0; column < columns.size(); column++) {
-                object.put(columns.get(column), row.get(column));
+                put(object, columns.get(column), row.get(column));
             }
         }
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(array);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void put(ObjectNode object, String column, String text) {
+        if (numbers.contains(column)) {
+            object.put(column, Long.parseLong(text));
+        } else {
+            object.put(column, text);
         }
     }
 

@@ -21,8 +21,8 @@ import java.time.DateTimeException;
 
 /**
  * Turns one kind of value into UTF-8 JSON and back. Fields that it does not know are passed over, so that a newer
- * writer may add some; a newer format version is an error that says so. Half of a surrogate pair, which has no UTF-8
- * form, is written as U+FFFD.
+ * writer may add some; a newer format version is a {@link NewerFormatException}. Half of a surrogate pair, which has no
+ * UTF-8 form, is written as U+FFFD.
  *
  * @param <T> the record type
  */
@@ -119,7 +119,7 @@ public final class JsonCodec<T> {
 
     private void refuseNewer(BigInteger version) {
         if (version.compareTo(BigInteger.valueOf(format)) > 0) {
-            throw new UnreadableRecordException(type.getSimpleName() + " has format " + version
+            throw new NewerFormatException(type.getSimpleName() + " has format " + version
                     + ", this program reads up to " + format + ": a newer Batchline wrote it, start that one");
         }
     }

@@ -1,7 +1,7 @@
 package dev.batchline.schemas;
 
 /** A record of one of our own topics that this program cannot read. */
-public final class UnreadableRecordException extends RuntimeException {
+public class UnreadableRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public UnreadableRecordException(String message) {

@@ -5,6 +5,7 @@ import dev.batchline.cli.ExitCodes;
 import dev.batchline.cli.KafkaOptions;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.UntilSignal;
+import dev.batchline.runtime.config.AccountSettings;
 import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.config.EffectiveSetting;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public final class RunCommand implements Callable<Integer> {
         for (EffectiveSetting setting : config.effective()) {
             LOG.atDebug().addKeyValue("setting", setting).log("Setting in effect");
         }
+        for (AccountSettings account : config.accounts()) {
+            account.requireApiKey();
+        }
         try (UntilSignal signal = new UntilSignal();
                 Services services = Services.start(config, which)) {
             return watch(services, which, signal);
@@ -57,7 +61,10 @@ public final class RunCommand implements Callable<Integer> {
         boolean told = false;
         while (!signal.await(LOOK_EVERY)) {
             if (services.dead()) {
-                throw new CommandException(ExitCodes.FAILED, "A service has ended by itself; its log says why.");
+                throw services.failure()
+                        .map(sentence -> new CommandException(ExitCodes.NEEDS_YOU, sentence))
+                        .orElseGet(() -> new CommandException(
+                                ExitCodes.FAILED, "A service has ended by itself; its log says why."));
             }
             if (!told && services.ready()) {
                 told = true;

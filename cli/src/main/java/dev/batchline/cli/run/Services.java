@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -106,6 +107,11 @@ public final class Services implements AutoCloseable {
     /** Whether a service has ended by itself. */
     public boolean dead() {
         return running.values().stream().anyMatch(StreamsService::dead);
+    }
+
+    /** Why a service has ended by itself and what a person has to do, if that is known. */
+    public Optional<String> failure() {
+        return running.stream().flatMap(service -> service.failure().stream()).findFirst();
     }
 
     /** Ends the services, all at once, then what they used. */

@@ -23,14 +23,23 @@ public record AccountSettings(String name, String type, String pool, Access acce
     public Password requireApiKey() {
         Password key = access.apiKey();
         if (key == null) {
-            String setting = "account." + name + ".api.key";
-            throw new ConfigurationException(
-                    ConfigurationException.Code.MISSING_VALUE,
-                    setting + " has no value, expected the key of the account. Set OPENAI_API_KEY or "
-                            + EnvironmentNames.variable(setting) + " in the environment, or put " + setting
-                            + "=${file:/path/of.properties:key} in the configuration file.");
+            throw new ConfigurationException(ConfigurationException.Code.MISSING_VALUE, howToSetTheKey());
         }
         return key;
+    }
+
+    private String howToSetTheKey() {
+        String setting = "account." + name + ".api.key";
+        String variable = EnvironmentNames.variable(setting);
+        if (Access.takesDefaultKey(access.baseUrl())) {
+            return setting + " has no value, expected the key of the account. Set OPENAI_API_KEY or " + variable
+                    + " in the environment, or put " + setting
+                    + "=${file:/path/of.properties:key} in the configuration file.";
+        }
+        return setting + " has no value, expected the key that goes to " + access.baseUrl()
+                + ". OPENAI_API_KEY is sent to https://" + Access.DEFAULT_KEY_HOST + " alone, unless the setting names "
+                + "it. Set " + variable + " in the environment, or put " + setting
+                + "=${env:NAME} or ${file:/path/of.properties:key} in the configuration file.";
     }
 
     /**
@@ -45,7 +54,15 @@ public record AccountSettings(String name, String type, String pool, Access acce
             URI baseUrl,
             @Nullable Password apiKey,
             @Nullable String organization,
-            @Nullable String project) {}
+            @Nullable String project) {
+        /** The only host that the key in OPENAI_API_KEY goes to by default. */
+        static final String DEFAULT_KEY_HOST = "api.openai.com";
+
+        /** Whether the key in OPENAI_API_KEY goes to this address by default. */
+        static boolean takesDefaultKey(URI baseUrl) {
+            return "https".equals(baseUrl.getScheme()) && DEFAULT_KEY_HOST.equalsIgnoreCase(baseUrl.getHost());
+        }
+    }
 
     /**
      * How much we may do at the provider, beside its own limits.

@@ -117,13 +117,19 @@ final class ConfigReader {
         String pool = values.optionalString(prefix + "pool");
         String proxy = values.optionalString(prefix + "proxy");
         String trustStore = values.optionalString(prefix + "trust.store");
+        URI baseUrl = URI.create(values.string(prefix + "base.url"));
+        String apiKey = prefix + "api.key";
+        if (!AccountSettings.Access.takesDefaultKey(baseUrl)) {
+            values.withoutDefault(
+                    apiKey, "OPENAI_API_KEY is for https://" + AccountSettings.Access.DEFAULT_KEY_HOST + " alone");
+        }
         return new AccountSettings(
                 name,
                 values.string(prefix + "type"),
                 pool == null ? name : pool,
                 new AccountSettings.Access(
-                        URI.create(values.string(prefix + "base.url")),
-                        values.secret(prefix + "api.key"),
+                        baseUrl,
+                        values.secret(apiKey),
                         values.optionalString(prefix + "organization"),
                         values.optionalString(prefix + "project")),
                 limits(prefix),

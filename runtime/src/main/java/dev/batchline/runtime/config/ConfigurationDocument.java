@@ -27,7 +27,8 @@ final class ConfigurationDocument {
               `BATCHLINE_WINDOW_LINGER_MS`.
             - **References:** `${env:NAME}` is a variable of the environment, `${file:/path/of.properties:key}`
               an entry of a properties file, `${dir:/path:file}` the content of a file, as Kubernetes mounts
-              a secret. A value that refers to a variable that is not set counts as not set.
+              a secret. A value that refers to a variable that is not set counts as not set: what is read before it
+              holds, and if nothing is, the start ends with a message.
             - **Secrets** are never printed.
             - **Unknown keys** end the start with the nearest known one.
             - Times are in milliseconds, sizes in bytes.

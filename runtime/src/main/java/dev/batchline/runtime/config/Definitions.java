@@ -249,7 +249,8 @@ final class Definitions {
                         PASSWORD,
                         "${env:OPENAI_API_KEY}",
                         Rule.checked("text", value -> true),
-                        "The key to the provider.")
+                        "The key to the provider. The default holds only while `base.url` is at "
+                                + "https://api.openai.com: any other address has to be given its key here.")
                 .add(
                         "organization",
                         STRING,

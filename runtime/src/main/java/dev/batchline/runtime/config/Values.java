@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -22,11 +23,18 @@ final class Values {
     private final References references;
     private final Map<String, RawSetting> resolved = new LinkedHashMap<>();
     private final Map<String, List<String>> through = new HashMap<>();
-    private final Map<String, List<String>> unset = new HashMap<>();
+    private final Map<String, RawSetting> unset = new HashMap<>();
+    private final Map<String, String> withoutDefault = new HashMap<>();
 
+    /** Throws if a setting refers to a variable that is not set, unless it is a secret, which not everyone needs. */
     Values(ConfigSources sources) {
         references = new References(sources.environment());
         Layers.read(sources).forEach(this::put);
+        new TreeMap<>(unset).forEach((key, setting) -> {
+            if (!resolved.containsKey(key)) {
+                refuseUnlessSecret(setting);
+            }
+        });
     }
 
     /** Keeps a setting unless it refers to a variable that is not set; then the layer below it holds. */
@@ -34,13 +42,32 @@ final class Values {
         List<String> refersTo = References.in(setting.text());
         RawSetting value = references.resolve(setting).orElse(null);
         if (value == null) {
-            unset.put(setting.key(), refersTo);
+            unset.put(setting.key(), setting);
             return false;
         }
         resolved.put(setting.key(), value);
         through.put(setting.key(), refersTo);
         unset.remove(setting.key());
         return true;
+    }
+
+    /** A secret that somebody meant to set does not fall back to the default: it may be somebody else's. */
+    private void refuseUnlessSecret(RawSetting setting) {
+        ConfigKey definition = Keys.definition(setting.key()).orElse(null);
+        if (definition != null && definition.type == ConfigDef.Type.PASSWORD) {
+            withoutDefault.put(setting.key(), "");
+            return;
+        }
+        throw new ConfigurationException(
+                Code.MISSING_VALUE,
+                setting.key() + " (" + setting.origin().describe() + ") refers to "
+                        + String.join(", ", References.in(setting.text())) + ", which is not set. Set the variable in "
+                        + "the environment of this process, or remove the setting.");
+    }
+
+    /** Takes a key's default away. */
+    void withoutDefault(String key, String why) {
+        withoutDefault.putIfAbsent(key, why);
     }
 
     /** The keys that somebody set. */
@@ -71,8 +98,15 @@ final class Values {
         if (!refersTo.isEmpty()) {
             text.append(" as ").append(String.join(", ", refersTo));
         }
-        if (unset.containsKey(key)) {
-            text.append(" (").append(String.join(", ", unset.get(key))).append(" is not set)");
+        RawSetting unresolved = unset.get(key);
+        if (unresolved != null) {
+            text.append(" (")
+                    .append(String.join(", ", References.in(unresolved.text())))
+                    .append(" is not set)");
+        }
+        String why = withoutDefault.getOrDefault(key, "");
+        if (!why.isEmpty() && !resolved.containsKey(key)) {
+            text.append(" (").append(why).append(')');
         }
         return text.toString();
     }
@@ -138,7 +172,8 @@ final class Values {
 
     /** A default with references becomes a value like any other, with the default as its origin. */
     private boolean hasUsableDefault(String key, ConfigKey definition) {
-        if (Keys.accountOf(key).isPresent() && !key.endsWith("." + definition.name)) {
+        boolean perModel = Keys.accountOf(key).isPresent() && !key.endsWith("." + definition.name);
+        if (perModel || withoutDefault.containsKey(key)) {
             return false;
         }
         if (definition.defaultValue instanceof Password password) {

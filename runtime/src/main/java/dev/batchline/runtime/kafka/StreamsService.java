@@ -7,12 +7,14 @@ import dev.batchline.runtime.operations.StuckRecordException;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public final class StreamsService implements AutoCloseable {
     private final ThreadRestarts restarts = new ThreadRestarts();
     private final Clocks clocks;
     private volatile boolean ran;
+    private volatile @Nullable String failure;
 
     private StreamsService(KafkaStreams streams, Clocks clocks, Runnable quiesce, Operations operations) {
         this.streams = streams;
@@ -81,6 +84,11 @@ public final class StreamsService implements AutoCloseable {
         return streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING;
     }
 
+    /** Why it has ended by itself and what a person has to do, if that is known. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     /** Ends it: nothing new is begun, what is under way is waited for, and the group is left at once. */
     @Override
     public void close() {
@@ -105,18 +113,24 @@ public final class StreamsService implements AutoCloseable {
         }
     }
 
-    private StreamThreadExceptionResponse onFailure(Throwable failure) {
-        boolean stuck = StuckRecordException.in(failure);
+    private StreamThreadExceptionResponse onFailure(Throwable thrown) {
+        Optional<String> incurable = Incurable.sentence(name(), thrown);
+        if (incurable.isPresent()) {
+            LOG.atDebug().setCause(thrown).addKeyValue("service", name()).log("Service cannot go on");
+            failure = incurable.get();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        boolean stuck = StuckRecordException.in(thrown);
         Duration wait = stuck ? restarts.nextAtStuckRecord() : restarts.next(clocks.elapsed());
         operations.runtimeMeters().threadRestarted();
         operations
                 .health()
                 .raise(
                         threadFailed(),
-                        "A stream thread failed (" + failure.getClass().getSimpleName() + ") and is replaced in "
+                        "A stream thread failed (" + thrown.getClass().getSimpleName() + ") and is replaced in "
                                 + wait.toMillis() + " ms. Nothing is lost; the log has the cause.");
         LOG.atError()
-                .setCause(failure)
+                .setCause(thrown)
                 .addKeyValue("service", name())
                 .addKeyValue("restart_in", wait)
                 .log("Stream thread failed and is replaced");

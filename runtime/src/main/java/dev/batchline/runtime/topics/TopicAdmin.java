@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -22,15 +23,27 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** The topics of one installation in its cluster. What Kafka refuses is thrown as Kafka's own exception. */
+/**
+ * The topics of one installation in its cluster. A cluster that cannot be used at all, or not by us, is thrown as a
+ * {@link ClusterException}; what else Kafka refuses as Kafka's own exception.
+ */
 public final class TopicAdmin implements AutoCloseable {
     /** Topics that nothing writes yet; they are neither created nor missed. */
     public static final Set<Topic> WITHOUT_WRITER = Set.of(Topic.LEDGER, Topic.REPLAYS);
+
+    private static final String CALL_TIMEOUT = "default.api.timeout.ms";
+    private static final String REQUEST_TIMEOUT = "request.timeout.ms";
+
+    /** Without it a call of the admin client takes a minute to find that nobody is there. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final int ASK_AT_MOST = 300;
@@ -43,9 +56,29 @@ public final class TopicAdmin implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Connects to the cluster. */
+    /** Connects to the cluster, and asks it one question. */
     public static TopicAdmin connect(KafkaSettings kafka, TopicSettings topics) {
-        return new TopicAdmin(Admin.create(kafka.adminProperties()), topics);
+        Map<String, Object> properties = new HashMap<>(kafka.adminProperties());
+        if (!properties.containsKey(CALL_TIMEOUT) && !properties.containsKey(REQUEST_TIMEOUT)) {
+            properties.put(CALL_TIMEOUT, Long.toString(PATIENCE.toMillis()));
+            properties.put(REQUEST_TIMEOUT, Long.toString(PATIENCE.toMillis() / 2));
+        }
+        TopicAdmin connected;
+        try {
+            connected = new TopicAdmin(Admin.create(properties), topics);
+        } catch (KafkaException e) {
+            throw ClusterException.onCreation(kafka.bootstrapServers(), e);
+        }
+        try {
+            String unused = connected.clusterId();
+            return connected;
+        } catch (TimeoutException e) {
+            connected.admin.close(Duration.ZERO);
+            throw ClusterException.unreachable(kafka.bootstrapServers(), e);
+        } catch (RuntimeException e) {
+            connected.admin.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     /** Creates what is not there yet, and leaves alone what is; returns when the new topics can be written. */
@@ -99,12 +132,12 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** The cluster's id. */
     public String clusterId() {
-        return await(admin.describeCluster().clusterId());
+        return await(admin.describeCluster().clusterId(), "describe the cluster");
     }
 
     /** Kafka's id of a topic, in the form its tools show. */
     public String topicId(String name) {
-        return await(admin.describeTopics(List.of(name)).allTopicNames())
+        return await(admin.describeTopics(List.of(name)).allTopicNames(), describing(name))
                 .values()
                 .iterator()
                 .next()
@@ -143,7 +176,7 @@ public final class TopicAdmin implements AutoCloseable {
         NewTopic topic = new NewTopic(missing.name(), settings.partitions(), settings.replicationFactor())
                 .configs(missing.topic().config(settings.requestMaxBytes()));
         try {
-            await(admin.createTopics(List.of(topic)).all());
+            await(admin.createTopics(List.of(topic)).all(), "create topic " + missing.name());
             return true;
         } catch (TopicExistsException e) {
             return false;
@@ -163,7 +196,7 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicDescription> descriptions = new HashMap<>();
         admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
             try {
-                descriptions.put(name, await(answer));
+                descriptions.put(name, await(answer, describing(name)));
             } catch (UnknownTopicOrPartitionException e) {
                 descriptions.remove(name);
             }
@@ -176,7 +209,8 @@ public final class TopicAdmin implements AutoCloseable {
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         Map<String, Map<String, String>> configs = new HashMap<>();
-        await(admin.describeConfigs(resources).all())
+        String doing = "describe the configs of topics " + String.join(", ", new TreeSet<>(names));
+        await(admin.describeConfigs(resources).all(), doing)
                 .forEach((resource, config) -> configs.put(resource.name(), values(config)));
         return configs;
     }
@@ -192,16 +226,22 @@ public final class TopicAdmin implements AutoCloseable {
         return values;
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    private static String describing(String topic) {
+        return "describe topic " + topic;
+    }
+
+    private static <T> T await(KafkaFuture<T> future, String doing) {
         try {
             return future.get();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException refused) {
-                throw refused;
-            }
-            throw new KafkaException(e.getCause());
+            throw switch (e.getCause()) {
+                case AuthenticationException unknown -> ClusterException.notAuthenticated(unknown);
+                case AuthorizationException denied -> ClusterException.notAuthorized(doing, denied);
+                case KafkaException refused -> refused;
+                case null, default -> new KafkaException(e.getCause());
+            };
         }
     }
 

@@ -1,0 +1,160 @@
+package dev.batchline.cli.batches;
+
+import dev.batchline.cli.CommandException;
+import dev.batchline.cli.ExitCodes;
+import dev.batchline.cli.KafkaOptions;
+import dev.batchline.cli.OutputOptions;
+import dev.batchline.cli.Shell;
+import dev.batchline.cli.Table;
+import dev.batchline.runtime.config.BatchlineConfig;
+import dev.batchline.runtime.topics.TopicAdmin;
+import dev.batchline.runtime.topics.TopicProblem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists windows and their batches, from the topics alone. */
+@Command(
+        name = "batches",
+        description = {
+            "List the windows that are on their way, with their batches; --all lists those that are done too, as long "
+                    + "as the topics tell of them.",
+            "A window that still takes requests is on no topic and not shown."
+        })
+public final class BatchesCommand implements Callable<Integer> {
+    private static final Set<String> NUMBERS =
+            Set.of("requests", "completed", "failed", "resubmitted", "attempt", "age_seconds", "in_status_seconds");
+
+    private final Shell shell;
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            split = ",",
+            description = "Only those that stand there, such as in_progress or held. Repeatable.")
+    private List<String> statuses = new ArrayList<>();
+
+    @Option(names = "--account", paramLabel = "ACCOUNT", split = ",", description = "Only those of this account.")
+    private List<String> accounts = new ArrayList<>();
+
+    @Option(names = "--model", paramLabel = "MODEL", split = ",", description = "Only those of this model.")
+    private List<String> models = new ArrayList<>();
+
+    @Option(names = "--all", description = "Those that are done, too.")
+    private boolean all;
+
+    BatchesCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        for (String status : statuses) {
+            if (!WindowStory.WORDS.contains(status)) {
+                throw new CommandException(
+                        ExitCodes.USAGE,
+                        "--status is " + status + ", expected one of " + String.join(", ", WindowStory.WORDS) + ".");
+            }
+        }
+        BatchlineConfig config = kafka.load(shell.environment());
+        requireTopics(config);
+        BatchBoard board = new BatchBoard();
+        new CommittedRecords(config, BatchBoard.TOPICS)
+                .forEach((topic, record) -> board.take(topic, record.key(), record.value()));
+        List<BatchLine> lines = board.lines().stream().filter(this::wanted).toList();
+        print(lines, InstantSource.system().instant());
+        return ExitCodes.OK;
+    }
+
+    private boolean wanted(BatchLine line) {
+        String word = line.standing().word();
+        return (all || !line.ended() || statuses.contains(WindowStory.DONE))
+                && (statuses.isEmpty() || statuses.contains(word))
+                && (accounts.isEmpty() || accounts.contains(Objects.requireNonNullElse(line.account(), "")))
+                && (models.isEmpty() || models.contains(line.model()));
+    }
+
+    private static void requireTopics(BatchlineConfig config) {
+        try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
+            List<String> missing = BatchBoard.TOPICS.stream()
+                    .map(topic -> new TopicProblem.Missing(topic, config.topics().name(topic)))
+                    .filter(problem -> !topics.exists(problem.name()))
+                    .map(TopicProblem.Missing::sentence)
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new CommandException(ExitCodes.NEEDS_YOU, String.join(System.lineSeparator(), missing));
+            }
+        }
+    }
+
+    private void print(List<BatchLine> lines, Instant now) {
+        boolean people = output.format() == OutputOptions.Format.table;
+        List<String> columns = List.of(
+                "window",
+                "batch",
+                "account",
+                "model",
+                "status",
+                people ? "age" : "age_seconds",
+                people ? "in status" : "in_status_seconds",
+                "requests",
+                "completed",
+                "failed",
+                "resubmitted",
+                "attempt");
+        List<List<String>> rows =
+                lines.stream().map(line -> row(line, now, people)).toList();
+        new Table(columns, rows, NUMBERS).print(shell.out(), output.format());
+        if (people && rows.isEmpty()) {
+            shell.err().println("No batch to show" + (all ? "." : "; --all shows those that are done, too."));
+            shell.err().flush();
+        }
+    }
+
+    private static List<String> row(BatchLine line, Instant now, boolean people) {
+        return List.of(
+                line.window().text(),
+                Objects.requireNonNullElse(line.batchId(), ""),
+                Objects.requireNonNullElse(line.account(), ""),
+                line.model(),
+                line.standing().word(),
+                duration(line.openedAt(), now, people),
+                duration(line.standing().since(), now, people),
+                Long.toString(line.counts().requests()),
+                Long.toString(line.counts().completed()),
+                Long.toString(line.counts().failed()),
+                Long.toString(line.counts().resubmitted()),
+                Integer.toString(line.attempt()));
+    }
+
+    /** Two units for people, such as {@code 3h12m}; seconds for programs. */
+    static String duration(Instant from, Instant now, boolean people) {
+        Duration time = from.isAfter(now) ? Duration.ZERO : Duration.between(from, now);
+        if (!people) {
+            return Long.toString(time.toSeconds());
+        }
+        if (time.toDays() > 0) {
+            return time.toDays() + "d" + time.toHoursPart() + "h";
+        }
+        if (time.toHours() > 0) {
+            return time.toHours() + "h" + time.toMinutesPart() + "m";
+        }
+        return time.toMinutes() > 0
+                ? time.toMinutes() + "m" + time.toSecondsPart() + "s"
+                : time.toSeconds() + "s";
+    }
+}

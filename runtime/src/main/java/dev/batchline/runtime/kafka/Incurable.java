@@ -1,0 +1,51 @@
+package dev.batchline.runtime.kafka;
+
+import dev.batchline.schemas.NewerFormatException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/** Tells the failures of a stream thread that would meet every thread after it too, until a person does something. */
+final class Incurable {
+    /** How Streams says at which record a processor failed. */
+    private static final Pattern PLACE = Pattern.compile("topic=([^,]+), partition=(\\d+), offset=(\\d+)");
+
+    private Incurable() {}
+
+    /** What has happened to a service and what to do, if no other thread can go on; empty if one may. */
+    static Optional<String> sentence(String service, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String reason = Objects.toString(cause.getMessage());
+            switch (cause) {
+                case NewerFormatException newer -> {
+                    return Optional.of(service + " ends at a record that it cannot read" + place(failure) + ": "
+                            + reason + ".");
+                }
+                case AuthorizationException denied -> {
+                    return Optional.of(service + " ends since Kafka does not allow it to go on (" + reason
+                            + "). Its user has to read, write and describe the topics, groups and transactional ids "
+                            + "that begin with topic.prefix: grant that with kafka-acls.sh and start it again.");
+                }
+                case AuthenticationException unknown -> {
+                    return Optional.of(service + " ends since Kafka does not accept who we are (" + reason
+                            + "). Check the credentials under kafka.* or in --command-config.");
+                }
+                default -> {}
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String place(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher place = PLACE.matcher(Objects.toString(cause.getMessage()));
+            if (place.find()) {
+                return " (" + place.group(1) + ", partition " + place.group(2) + ", offset " + place.group(3) + ")";
+            }
+        }
+        return "";
+    }
+}
