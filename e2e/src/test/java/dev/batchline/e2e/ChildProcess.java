@@ -18,10 +18,12 @@ final class ChildProcess implements AutoCloseable {
     private static final String MAIN = "dev.batchline.cli.Batchline";
 
     private final Path output;
+    private final int before;
     private final Process process;
 
-    private ChildProcess(Path output, Process process) {
+    private ChildProcess(Path output, int before, Process process) {
         this.output = output;
+        this.before = before;
         this.process = process;
     }
 
@@ -30,15 +32,17 @@ final class ChildProcess implements AutoCloseable {
         Path output = directory.resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments);
+        int before = text(output).length();
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
-            return new ChildProcess(output, process);
+            return new ChildProcess(output, before, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,6 +62,10 @@ final class ChildProcess implements AutoCloseable {
 
     /** What it has printed. */
     String text() {
+        return text(output).substring(before);
+    }
+
+    private static String text(Path output) {
         try {
             return Files.exists(output) ? Files.readString(output, StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
@@ -75,13 +83,44 @@ final class ChildProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** Sends SIGTERM and does not wait. */
+    void askToEnd() {
+        process.destroy();
+    }
+
     /** Ends it with SIGTERM; gives its exit code. */
     int terminate() {
-        process.destroy();
+        askToEnd();
         return exitCode();
     }
 
-    private int exitCode() {
+    /** Stands still until {@link #thaw}, as a machine that is suspended. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for its end; gives its exit code. */
+    int exitCode() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

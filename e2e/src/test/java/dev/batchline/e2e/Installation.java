@@ -1,18 +1,16 @@
 package dev.batchline.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.batchline.cli.broker.BrokerProcess;
 import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.config.ConfigSources;
 import dev.batchline.runtime.topics.TopicAdmin;
+import dev.batchline.schemas.Command;
+import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A whole installation in processes: a broker, a simulated provider, and services that can be killed. */
 final class Installation implements AutoCloseable {
-    private static final Pattern PROVIDER_URL = Pattern.compile("Simulated provider at (\\S+)");
+    static final List<String> SERVICES = List.of("batcher", "poller", "joiner");
+
     /** The last request is followed by the marker of its transaction, and that perhaps by one of another. */
     private static final long MARKERS = 2;
 
@@ -36,10 +35,11 @@ final class Installation implements AutoCloseable {
 
     private final Path directory;
     private final BrokerProcess broker;
-    private final ChildProcess provider;
-    private final String providerUrl;
+    private final SimulatedProvider provider;
+    private final boolean ownProvider;
     private final List<String> settings;
     private final Map<String, ChildProcess> services = new HashMap<>();
+    private final Producer<byte[], byte[]> producer;
 
     /**
      * Starts a broker and a provider, and creates the topics.
@@ -48,21 +48,32 @@ final class Installation implements AutoCloseable {
      * @param settings further settings for the services
      */
     Installation(Path directory, List<String> provider, List<String> settings) {
+        this(directory, new SimulatedProvider(directory, provider), true, settings);
+    }
+
+    /** Starts a broker beside a provider that others use too, and creates the topics. */
+    Installation(Path directory, SimulatedProvider provider, List<String> settings) {
+        this(directory, provider, false, settings);
+    }
+
+    private Installation(Path directory, SimulatedProvider provider, boolean ownProvider, List<String> settings) {
         this.directory = directory;
         this.broker = BrokerProcess.start(directory.resolve("broker"));
-        List<String> flags = new ArrayList<>(List.of("simulator", "--port", "0"));
-        flags.addAll(provider);
-        this.provider = ChildProcess.start(directory, "provider", List.of(), flags);
-        this.providerUrl = this.provider.await(PROVIDER_URL);
+        this.provider = provider;
+        this.ownProvider = ownProvider;
         this.settings = new ArrayList<>(List.of(
                 "bootstrap.servers=" + broker.bootstrapServers(),
-                "account.openai.base.url=" + providerUrl,
+                "http.port=0",
+                "account.openai.base.url=" + provider.gate().url(),
                 "account.openai.api.key=test"));
         this.settings.addAll(settings);
         BatchlineConfig config = config();
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             topics.create();
         }
+        Map<String, Object> properties = new HashMap<>(config.kafka().producerProperties());
+        properties.put("linger.ms", "20");
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** The settings that all of it shares. */
@@ -74,71 +85,135 @@ final class Installation implements AutoCloseable {
         return BatchlineConfig.load(sources);
     }
 
+    SimulatedProvider provider() {
+        return provider;
+    }
+
+    Gate gate() {
+        return provider.gate();
+    }
+
     /** Starts a service in a process of its own; a name that was used before works in the same directory. */
-    ChildProcess start(String service, String name, List<String> jvm) {
+    ChildProcess start(String service, String name) {
         List<String> arguments = new ArrayList<>(List.of("run", service));
         settings.forEach(setting -> arguments.addAll(List.of("--override", setting)));
         arguments.addAll(List.of("--override", "spool.dir=" + directory.resolve("spool-" + name)));
-        ChildProcess started = ChildProcess.start(directory, name, jvm, arguments);
+        ChildProcess started = ChildProcess.start(directory, name, List.of(), arguments);
         services.put(name, started);
         return started;
     }
 
-    /** Starts a service and waits until it has its tasks. */
-    ChildProcess startAndAwait(String service) {
-        ChildProcess started = start(service, service, List.of());
-        started.await(RUNNING);
-        return started;
+    /** Starts those services that do not run, and waits until all have their tasks. */
+    void startAndAwait(List<String> wanted) {
+        wanted.stream()
+                .filter(name ->
+                        !services.containsKey(name) || !services.get(name).alive())
+                .forEach(name -> start(name, name));
+        wanted.forEach(this::awaitRunning);
+    }
+
+    /** Waits until a process has its tasks. */
+    void awaitRunning(String name) {
+        service(name).await(RUNNING);
+    }
+
+    /** The process that was started last under a name. */
+    ChildProcess service(String name) {
+        ChildProcess process = services.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException("no process was started as " + name);
+        }
+        return process;
+    }
+
+    /** Ends processes by SIGKILL and forgets them. */
+    void killAndForget(List<String> names) {
+        for (String name : names) {
+            ChildProcess process = services.remove(name);
+            if (process != null) {
+                process.kill();
+            }
+        }
     }
 
     /** Sends lines the way {@code kcat -P -l} does: a value a line, without key and headers. */
     void send(Iterable<byte[]> lines) {
-        Map<String, Object> properties = new HashMap<>(config().kafka().producerProperties());
-        properties.put("linger.ms", "20");
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            String topic = config().topics().name(Topic.REQUESTS);
-            lines.forEach(line -> producer.send(new ProducerRecord<>(topic, line)));
-            producer.flush();
+        String topic = config().topics().name(Topic.REQUESTS);
+        lines.forEach(line -> producer.send(new ProducerRecord<>(topic, line)));
+        producer.flush();
+    }
+
+    void send(Requests requests) {
+        send(requests.lines()::iterator);
+    }
+
+    /** Asks for every open window to be closed. */
+    void flushWindows() {
+        String topic = config().topics().name(Topic.COMMANDS);
+        byte[] key = Command.EVERY_LANE.getBytes(StandardCharsets.UTF_8);
+        byte[] value = JsonCodec.COMMAND.encode(Command.of(Command.Action.FLUSH, Instant.now()));
+        for (int partition = 0; partition < config().topics().partitions(); partition++) {
+            producer.send(new ProducerRecord<>(topic, partition, key, value));
         }
+        producer.flush();
     }
 
     /** The partitions of the lanes topic that still hold records, and how many, markers included. */
     Map<Integer, Long> unpurgedLanes() throws Exception {
         Map<Integer, Long> held = new HashMap<>();
-        try (Admin admin = Admin.create(config().kafka().adminProperties())) {
-            for (int partition = 0; partition < config().topics().partitions(); partition++) {
-                TopicPartition lanes = new TopicPartition(config().topics().name(Topic.LANES), partition);
-                long from = admin.listOffsets(Map.of(lanes, OffsetSpec.earliest()))
-                        .partitionResult(lanes)
-                        .get()
-                        .offset();
-                long to = admin.listOffsets(Map.of(lanes, OffsetSpec.latest()))
-                        .partitionResult(lanes)
-                        .get()
-                        .offset();
+        try (Admin admin = admin()) {
+            for (TopicPartition lanes : partitions(Topic.LANES)) {
+                long from = offset(admin, lanes, OffsetSpec.earliest());
+                long to = offset(admin, lanes, OffsetSpec.latest());
                 if (to - from > MARKERS) {
-                    held.put(partition, to - from);
+                    held.put(lanes.partition(), to - from);
                 }
             }
         }
         return held;
     }
 
+    /** How many records of topics the batcher has not taken yet, markers of transactions included. */
+    long untaken(Topic... topics) throws Exception {
+        long untaken = 0;
+        try (Admin admin = admin()) {
+            String group = config().topics().prefix() + "batcher";
+            var committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            for (Topic topic : topics) {
+                for (TopicPartition partition : partitions(topic)) {
+                    var taken = committed.get(partition);
+                    long end = offset(admin, partition, OffsetSpec.latest());
+                    untaken += end - (taken == null ? 0 : taken.offset());
+                }
+            }
+        }
+        return untaken;
+    }
+
+    private Admin admin() {
+        return Admin.create(config().kafka().adminProperties());
+    }
+
+    private List<TopicPartition> partitions(Topic topic) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < config().topics().partitions(); partition++) {
+            partitions.add(new TopicPartition(config().topics().name(topic), partition));
+        }
+        return partitions;
+    }
+
+    private static long offset(Admin admin, TopicPartition partition, OffsetSpec which) throws Exception {
+        return admin.listOffsets(Map.of(partition, which))
+                .partitionResult(partition)
+                .get()
+                .offset();
+    }
+
     /** What the provider says that it executed. */
     JsonNode executionLog() {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(providerUrl).resolve("/_simulator/log"))
-                    .build();
-            return new ObjectMapper()
-                    .readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray())
-                            .body());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return provider.executionLog();
     }
 
     /** Whether a service is not there that was started last under its name. */
@@ -158,8 +233,11 @@ final class Installation implements AutoCloseable {
 
     @Override
     public void close() {
+        producer.close();
         services.values().forEach(ChildProcess::close);
-        provider.close();
+        if (ownProvider) {
+            provider.close();
+        }
         broker.close();
     }
 }

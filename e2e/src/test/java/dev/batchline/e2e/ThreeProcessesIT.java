@@ -37,7 +37,7 @@ class ThreeProcessesIT {
         try (Installation installation =
                         new Installation(directory, List.of("--speed", "8", "--expire-batch", "3"), SETTINGS);
                 Outcomes outcomes = new Outcomes(installation.config())) {
-            List.of("batcher", "poller", "joiner").forEach(installation::startAndAwait);
+            installation.startAndAwait(Installation.SERVICES);
 
             installation.send(lines);
 
@@ -64,9 +64,10 @@ class ThreeProcessesIT {
         List<byte[]> lines = lines(requests);
         try (Installation installation = new Installation(directory, List.of("--speed", "2"), SETTINGS);
                 Outcomes outcomes = new Outcomes(installation.config())) {
-            ChildProcess batcher = installation.startAndAwait("batcher");
-            ChildProcess poller = installation.startAndAwait("poller");
-            ChildProcess joiner = installation.startAndAwait("joiner");
+            installation.startAndAwait(Installation.SERVICES);
+            ChildProcess batcher = installation.service("batcher");
+            ChildProcess poller = installation.service("poller");
+            ChildProcess joiner = installation.service("joiner");
 
             installation.send(lines);
             Awaitility.await()
@@ -74,19 +75,19 @@ class ThreeProcessesIT {
                     .untilAsserted(
                             () -> assertThat(outcomes.figures().openWindows()).isGreaterThanOrEqualTo(3));
             batcher.kill();
-            installation.start("batcher", "batcher", List.of());
+            installation.start("batcher", "batcher");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () -> assertThat(outcomes.figures().batches()).isPositive());
             poller.kill();
-            installation.start("poller", "poller", List.of());
+            installation.start("poller", "poller");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))
                     .untilAsserted(
                             () -> assertThat(outcomes.figures().completed()).isPositive());
             joiner.kill();
-            installation.start("joiner", "joiner", List.of());
+            installation.start("joiner", "joiner");
 
             awaitEnd(installation, outcomes, lines.size());
             assertThat(outcomes.figures().completed())

@@ -1,0 +1,58 @@
+package dev.batchline.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one installation that they share, with its reader: started for the first, ended after all. */
+final class SharedInstallation implements ParameterResolver {
+    /** So many requests fill a window: more than are published in one part. */
+    static final int FULL = 12_000;
+
+    private static final List<String> SETTINGS = List.of(
+            "partitions=3",
+            "window.max.requests=" + FULL,
+            "window.linger.ms=4000",
+            "poll.interval.min.ms=200",
+            "poll.interval.max.ms=500",
+            "retry.backoff.ms=500",
+            "create.grace.ms=3000",
+            "streams.commit.interval.ms=50");
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == Installation.class || type == Outcomes.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Running running = context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedInstallation.class))
+                .computeIfAbsent(Running.class, unused -> start(), Running.class);
+        return parameter.getParameter().getType() == Installation.class ? running.installation : running.outcomes;
+    }
+
+    private static Running start() {
+        try {
+            Path directory = Files.createTempDirectory(Path.of("target"), "installation");
+            Installation installation = new Installation(directory.toAbsolutePath(), List.of("--speed", "8"), SETTINGS);
+            return new Running(installation, new Outcomes(installation.config()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is shared. */
+    private record Running(Installation installation, Outcomes outcomes) implements AutoCloseable {
+        @Override
+        public void close() {
+            outcomes.close();
+            installation.close();
+        }
+    }
+}

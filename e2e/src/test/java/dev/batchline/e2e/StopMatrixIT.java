@@ -1,0 +1,101 @@
+package dev.batchline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * SIGTERM and SIGKILL of each service, in each phase of a window: one signal comes while five lanes are in one phase
+ * each. A phase counts as hit by the times in the committed events and at the gate; a round that missed one is run
+ * again.
+ */
+@ExtendWith(SharedInstallation.class)
+class StopMatrixIT {
+    private static final int TRIES = 3;
+    private static final List<Stop> STOPS = List.of(
+            new Stop("joiner", false),
+            new Stop("joiner", true),
+            new Stop("poller", false),
+            new Stop("poller", true),
+            new Stop("batcher", false),
+            new Stop("batcher", true));
+
+    private final Map<Stop, List<StopRound>> rounds = new HashMap<>();
+
+    @TestFactory
+    Stream<DynamicTest> losesNothingAndDoesNothingTwice(Installation installation, Outcomes outcomes) {
+        installation.startAndAwait(Installation.SERVICES);
+        Stream<DynamicTest> stops = STOPS.stream()
+                .map(stop -> DynamicTest.dynamicTest(
+                        stop + " hits every phase", () -> hitEveryPhase(stop, installation, outcomes)));
+        Stream<DynamicTest> cases = STOPS.stream()
+                .flatMap(stop -> Arrays.stream(Phase.values())
+                        .map(phase -> DynamicTest.dynamicTest(
+                                stop + " while " + phase, () -> everyOutcomeIsThereOnce(stop, phase, outcomes))));
+        Stream<DynamicTest> judgement =
+                Stream.of(DynamicTest.dynamicTest("provider executed nothing twice", () -> judge(installation)));
+        return Stream.of(stops, cases, judgement).flatMap(tests -> tests);
+    }
+
+    private void hitEveryPhase(Stop stop, Installation installation, Outcomes outcomes) throws Exception {
+        List<Set<Phase>> missed = new ArrayList<>();
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            try (StopRound round = new StopRound(installation, outcomes, stop.word() + attempt)) {
+                rounds.computeIfAbsent(stop, unused -> new ArrayList<>()).add(round);
+                round.prepare(stop.kill() ? Hold.Side.BEFORE_REPLY : Hold.Side.BEFORE_PROVIDER);
+                Instant moment = round.stop(stop.service(), stop.kill());
+                installation.startAndAwait(Installation.SERVICES);
+                round.awaitEnd();
+                assertThat(round.extraCreates()).isEmpty();
+                missed.add(round.missed(moment));
+            }
+            if (missed.getLast().isEmpty()) {
+                return;
+            }
+        }
+        throw new AssertionError(stop + " missed in its rounds: " + missed);
+    }
+
+    private void everyOutcomeIsThereOnce(Stop stop, Phase phase, Outcomes outcomes) {
+        assertThat(rounds.get(stop)).isNotNull().allSatisfy(round -> {
+            Requests lane = round.lane(phase);
+            assertThat(outcomes.missing(lane)).as("lost").isZero();
+            assertThat(outcomes.twice()).as("published twice").noneMatch(id -> id.startsWith(lane.model() + "-"));
+        });
+    }
+
+    private static void judge(Installation installation) {
+        JsonNode log = installation.executionLog();
+        assertThat(log.path("lines_executed").asInt()).isPositive();
+        assertThat(log.path("bodies_executed_more_than_once").asInt(-1))
+                .as("%s", log)
+                .isZero();
+    }
+
+    /**
+     * A signal to a service.
+     *
+     * @param kill SIGKILL, or else SIGTERM
+     */
+    private record Stop(String service, boolean kill) {
+        String word() {
+            return (kill ? "kill-" : "term-") + service;
+        }
+
+        @Override
+        public String toString() {
+            return (kill ? "SIGKILL" : "SIGTERM") + " of the " + service;
+        }
+    }
+}
