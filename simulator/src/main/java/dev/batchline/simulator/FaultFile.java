@@ -110,7 +110,7 @@ public final class FaultFile {
         JsonMapper mapper = JsonMapper.builder()
                 .addModule(module)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .serializationInclusion(JsonInclude.Include.NON_NULL)
+                .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
