@@ -110,6 +110,7 @@ final class PollerShell implements TaskShell {
 
     @Override
     public void tick() {
+        report();
         readInbox();
         Instant now = access.clocks().now();
         for (String id : agenda.due(now)) {

@@ -68,5 +68,6 @@ final class Standings {
         return a.isBefore(b) ? a : b;
     }
 
+    /** One open batch. */
     private record Standing(String account, String model, String status, Instant submittedAt, Instant overdueFrom) {}
 }

@@ -53,7 +53,11 @@ class LostAndOverdueTest {
         assertThat(last.batchId()).isEqualTo("b1");
         assertThat(last.version()).isEqualTo(2);
         assertThat(last.requestCounts().completed()).isEqualTo(4);
-        assertThat(bench.registry.get("batchline.batches.lost").tag("account", "main").counter().count())
+        assertThat(bench.registry
+                        .get("batchline.batches.lost")
+                        .tag("account", "main")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
         int asked = bench.provider.asked.size();
         bench.after(Duration.ofHours(1));
@@ -63,8 +67,7 @@ class LostAndOverdueTest {
 
     @Test
     void neverTakesAnOutageForALoss() {
-        bench.provider.answers(
-                "b1", new Outcome.Unavailable<>(ScriptedProvider.error(503), Optional.empty()));
+        bench.provider.answers("b1", new Outcome.Unavailable<>(ScriptedProvider.error(503), Optional.empty()));
         for (int n = 0; n < 20; n++) {
             bench.after(MINUTES);
         }
@@ -156,6 +159,10 @@ class LostAndOverdueTest {
     }
 
     private double overdue() {
-        return bench.registry.get("batchline.batches.overdue").tag("account", "main").gauge().value();
+        return bench.registry
+                .get("batchline.batches.overdue")
+                .tag("account", "main")
+                .gauge()
+                .value();
     }
 }

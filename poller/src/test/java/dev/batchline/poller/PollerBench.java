@@ -69,6 +69,9 @@ final class PollerBench implements AutoCloseable {
     private TestOutputTopic<byte[], byte[]> statuses;
     private TestOutputTopic<byte[], byte[]> asked;
     private Sweeps sweeps;
+    private Map<String, byte[]> batches = Map.of();
+    private Map<String, byte[]> gone = Map.of();
+    private boolean running;
 
     PollerBench() {
         this(new Random(20_261_121));
@@ -103,11 +106,20 @@ final class PollerBench implements AutoCloseable {
         settle();
     }
 
+    /** Ends the process. */
+    void stop() {
+        batches = contents(BatchStore.NAME);
+        gone = contents(GoneWindows.NAME);
+        running = false;
+        driver.close();
+        sweeps.close();
+    }
+
     /** Goes on with another process over the same stores. */
     void restart() {
-        Map<String, byte[]> batches = contents(BatchStore.NAME);
-        Map<String, byte[]> gone = contents(GoneWindows.NAME);
-        closeProcess();
+        if (running) {
+            stop();
+        }
         open(new Random(7));
         batches.forEach(store()::put);
         KeyValueStore<String, byte[]> windowsGone = driver.getKeyValueStore(GoneWindows.NAME);
@@ -124,11 +136,6 @@ final class PollerBench implements AutoCloseable {
             }
         }
         return stored;
-    }
-
-    private void closeProcess() {
-        driver.close();
-        sweeps.close();
     }
 
     /** The batches whose end was asked for, in order. */
@@ -192,7 +199,9 @@ final class PollerBench implements AutoCloseable {
 
     @Override
     public void close() {
-        closeProcess();
+        if (running) {
+            stop();
+        }
         lane.close();
     }
 
@@ -203,6 +212,7 @@ final class PollerBench implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.poller");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        running = true;
         PollerMeters meters = new PollerMeters(registry, clocks);
         sweeps = new Sweeps(accounts, DEPLOYMENT, clocks, meters);
         PollerParts parts = new PollerParts(SETTINGS, sweeps, meters, random);

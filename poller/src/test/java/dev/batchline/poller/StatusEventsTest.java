@@ -182,6 +182,22 @@ class StatusEventsTest {
     }
 
     @Test
+    void asksNothingOfTheAccountWhileItWantsToBeLeftAlone() {
+        bench.tell(ID, PollerBench.submitted("b1", 1));
+        bench.provider.answers(
+                "b1", new Outcome.Throttled<>(ScriptedProvider.error(429), Optional.of(Duration.ofMinutes(5))));
+        bench.after(Duration.ofSeconds(12));
+        bench.tell(PollerBench.id(2), PollerBench.submitted("b2", 1));
+        bench.provider.answers("b2", "completed", 10);
+        bench.after(Duration.ofMinutes(5).minusMillis(1));
+        assertThat(bench.provider.asked).containsExactly("b1");
+        assertThat(bench.provider.pages).hasValue(0);
+        bench.provider.answers("b1", "completed", 10);
+        bench.after(Duration.ofSeconds(11));
+        assertThat(bench.told()).containsExactly(BatchStatus.COMPLETED, BatchStatus.COMPLETED);
+    }
+
+    @Test
     void waitsItsOwnIntervalWhenProviderWantsLess() {
         bench.tell(ID, PollerBench.submitted("b1", 1));
         bench.provider.answers(

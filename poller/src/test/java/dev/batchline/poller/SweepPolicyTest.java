@@ -45,7 +45,8 @@ class SweepPolicyTest {
                 .isEqualTo(NOW.minus(Duration.ofMinutes(7 * 60 + 5)));
         assertThat(SweepPolicy.until(Optional.of(NOW), false, NOW)).isEqualTo(NOW.minus(Duration.ofMinutes(65)));
         assertThat(SweepPolicy.until(Optional.empty(), false, NOW)).isEqualTo(NOW.minus(Duration.ofMinutes(65)));
-        assertThat(SweepPolicy.until(Optional.empty(), true, NOW)).isEqualTo(NOW.minus(Duration.ofMinutes(25 * 60 + 5)));
+        assertThat(SweepPolicy.until(Optional.empty(), true, NOW))
+                .isEqualTo(NOW.minus(Duration.ofMinutes(25 * 60 + 5)));
     }
 
     @Test
@@ -108,7 +109,8 @@ class SweepPolicyTest {
 
     @Test
     void leavesBatchOfUnknownAgeAlone() {
-        assertThat(judge(known("b2", 2), false, seen("b9", "in_progress", null))).isInstanceOf(Finding.Nothing.class);
+        assertThat(judge(known("b2", 2), false, seen("b9", "in_progress", null)))
+                .isInstanceOf(Finding.Nothing.class);
     }
 
     @Test

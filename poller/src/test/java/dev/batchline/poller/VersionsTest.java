@@ -51,7 +51,8 @@ class VersionsTest {
             bench.after(Duration.ofHours(1));
             holds(bench.events, seed);
             states.keySet()
-                    .forEach(id -> assertThat(of(bench.events, id).getLast().status().terminal())
+                    .forEach(id -> assertThat(
+                                    of(bench.events, id).getLast().status().terminal())
                             .as("seed %d, window %s", seed, id)
                             .isTrue());
         }
@@ -71,8 +72,12 @@ class VersionsTest {
                 }
             }
             case 4 -> bench.provider.answers(batch(id), outcome(random));
-            case 5 -> bench.provider.listed = List.of(ScriptedProvider.marked(
-                    batch(id), word(random), new BatchMarks(id, submissions.getOrDefault(id, 1)), bench.clocks.now()));
+            case 5 ->
+                bench.provider.listed = List.of(ScriptedProvider.marked(
+                        batch(id),
+                        word(random),
+                        new BatchMarks(id, submissions.getOrDefault(id, 1)),
+                        bench.clocks.now()));
             default -> bench.provider.answers(batch(id), word(random), random.nextInt(10));
         }
         bench.after(Duration.ofSeconds(random.nextInt(900)));
@@ -83,17 +88,17 @@ class VersionsTest {
         List<StatusEvent> told = of(bench.events, id);
         WindowState before = states.get(id);
         boolean last = before instanceof WindowState.Rejected || before instanceof WindowState.Cancelled;
-        boolean ended = before == null || (!told.isEmpty() && told.getLast().status().terminal());
+        boolean ended =
+                before == null || (!told.isEmpty() && told.getLast().status().terminal());
         if (last || !ended) {
             return;
         }
         int submission = submissions.merge(id, 1, Integer::sum);
-        WindowState state =
-                switch (random.nextInt(6)) {
-                    case 0 -> new WindowState.Rejected("main", "bad_file", "No.", bench.clocks.now());
-                    case 1 -> new WindowState.Cancelled(null, bench.clocks.now());
-                    default -> PollerBench.submitted(batch(id), submission);
-                };
+        WindowState state = switch (random.nextInt(6)) {
+            case 0 -> new WindowState.Rejected("main", "bad_file", "No.", bench.clocks.now());
+            case 1 -> new WindowState.Cancelled(null, bench.clocks.now());
+            default -> PollerBench.submitted(batch(id), submission);
+        };
         states.put(id, state);
         bench.tell(id, state);
     }
