@@ -1,0 +1,28 @@
+package dev.batchline.e2e;
+
+import dev.batchline.runtime.metrics.MeterEntry;
+import dev.batchline.runtime.metrics.RuntimeMeters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The lists of meters of all modules: what docs/metrics.md is made of. A module with meters is added here. */
+final class MeterLists {
+    private MeterLists() {}
+
+    /** Each list under the heading that it has on the page. */
+    static Map<String, List<MeterEntry>> byPart() {
+        Map<String, List<MeterEntry>> lists = new LinkedHashMap<>();
+        lists.put("Every service", RuntimeMeters.ALL);
+        return lists;
+    }
+
+    /** The entry of a meter's name. */
+    static Optional<MeterEntry> entry(String name) {
+        return byPart().values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.name().equals(name))
+                .findFirst();
+    }
+}
