@@ -35,7 +35,7 @@ final class Installation implements AutoCloseable {
     private static final Pattern RUNNING = Pattern.compile("(batchline: running)");
 
     private final Path directory;
-    private final BrokerProcess broker;
+    private final Runnable stopBroker;
     private final ChildProcess provider;
     private final String providerUrl;
     private final List<String> settings;
@@ -48,14 +48,34 @@ final class Installation implements AutoCloseable {
      * @param settings further settings for the services
      */
     Installation(Path directory, List<String> provider, List<String> settings) {
+        this(directory, BrokerProcess.start(directory.resolve("broker")), provider, settings);
+    }
+
+    private Installation(Path directory, BrokerProcess broker, List<String> provider, List<String> settings) {
+        this(directory, broker.bootstrapServers(), broker::close, provider, settings);
+    }
+
+    /**
+     * Starts a provider beside a broker that is there, and creates the topics.
+     *
+     * @param stopBroker what stops the broker at the end
+     * @param provider further flags for the simulated provider
+     * @param settings further settings for the services
+     */
+    Installation(
+            Path directory,
+            String bootstrapServers,
+            Runnable stopBroker,
+            List<String> provider,
+            List<String> settings) {
         this.directory = directory;
-        this.broker = BrokerProcess.start(directory.resolve("broker"));
+        this.stopBroker = stopBroker;
         List<String> flags = new ArrayList<>(List.of("simulator", "--port", "0"));
         flags.addAll(provider);
         this.provider = ChildProcess.start(directory, "provider", List.of(), flags);
         this.providerUrl = this.provider.await(PROVIDER_URL);
         this.settings = new ArrayList<>(List.of(
-                "bootstrap.servers=" + broker.bootstrapServers(),
+                "bootstrap.servers=" + bootstrapServers,
                 "account.openai.base.url=" + providerUrl,
                 "account.openai.api.key=test"));
         this.settings.addAll(settings);
@@ -160,6 +180,6 @@ final class Installation implements AutoCloseable {
     public void close() {
         services.values().forEach(ChildProcess::close);
         provider.close();
-        broker.close();
+        stopBroker.run();
     }
 }
