@@ -40,8 +40,7 @@ final class HealthcheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         URI target = target();
-        try (HttpClient http =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(target).timeout(PATIENCE).build();
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What command lines do that need no broker. */
@@ -87,8 +88,63 @@ class CommandLineTest {
                 "--command-property",
                 "request.timeout.ms=200");
 
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("Kafka did not answer in time").doesNotContain("\tat ");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("No broker of bootstrap.servers=127.0.0.1:1 answered");
+    }
+
+    /** What the settings alone make impossible is said before anything is connected to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "window.lingr.ms=1 | There is no setting window.lingr.ms (command line --override). The nearest one is "
+                        + "window.linger.ms",
+                "partitions=six | partitions is \"six\" (command line --override), expected a whole number",
+                "partitions=2 | account.openai.api.key has no value: default (${env:OPENAI_API_KEY} is not set)",
+                "account.openai.api.key=${env:MINE} | account.openai.api.key has no value: command line --override "
+                        + "(${env:MINE} is not set)",
+                "topic.prefix=${env:MINE} | topic.prefix (command line --override) refers to ${env:MINE}, which is not "
+                        + "set",
+                "kafka.security.protocol=FOO | Kafka's client for bootstrap.servers=localhost:9092 cannot be made "
+                        + "(Invalid value FOO for configuration security.protocol",
+                "bootstrap.servers=no.such.host.invalid:9 | Kafka's client for "
+                        + "bootstrap.servers=no.such.host.invalid:9 cannot be made",
+            })
+    void endsTheStartWithOneMessageAboutASetting(String override, String message) {
+        boolean aboutKafka = message.startsWith("Kafka");
+        Map<String, String> environment = aboutKafka ? Map.of("OPENAI_API_KEY", "sk-x") : Map.of();
+        Run run = Run.with(environment, "", "run", "--override", override);
+
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).startsWith("batchline: " + message);
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsTheUsualKeyToNoOtherAddress() {
+        Run run = Run.with(
+                Map.of("OPENAI_API_KEY", "sk-x"),
+                "",
+                "run",
+                "--override",
+                "account.openai.base.url=http://127.0.0.1:8089/v1");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("account.openai.api.key has no value")
+                .contains("BATCHLINE_ACCOUNT_OPENAI_API_KEY")
+                .contains("Expected the key that goes to http://127.0.0.1:8089/v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flush", "flush openai|x", "flush --all a|b|c|d", "batches --status closed"})
+    void saysWhatIsExpectedInstead(String args) {
+        Run run = Run.of(args.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).containsAnyOf("either a lane", "expected pool|endpoint|model", "expected one of sealed");
     }
 
     @Test

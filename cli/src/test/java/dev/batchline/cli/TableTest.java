@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The forms of a table. */
@@ -30,6 +31,14 @@ class TableTest {
     void makesAnObjectOfEachRow() {
         assertThat(print(table, OutputOptions.Format.json).replaceAll("\\s", ""))
                 .isEqualTo("[{\"key\":\"a\",\"value\":\"plain\"},{\"key\":\"longer\",\"value\":\"x,\\\"y\\\"\\nz\"}]");
+    }
+
+    @Test
+    void writesNumbersAsNumbersInJson() {
+        Table counted = new Table(List.of("key", "count"), List.of(List.of("1", "2")), Set.of("count"));
+
+        assertThat(print(counted, OutputOptions.Format.json).replaceAll("\\s", ""))
+                .isEqualTo("[{\"key\":\"1\",\"count\":2}]");
     }
 
     private static String print(Table table, OutputOptions.Format format) {

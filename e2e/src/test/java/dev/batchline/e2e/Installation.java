@@ -34,7 +34,7 @@ final class Installation implements AutoCloseable {
     private static final Pattern RUNNING = Pattern.compile("(batchline: running)");
 
     private final Path directory;
-    private final BrokerProcess broker;
+    private final Runnable stopBroker;
     private final SimulatedProvider provider;
     private final boolean ownProvider;
     private final List<String> settings;
@@ -48,17 +48,43 @@ final class Installation implements AutoCloseable {
      * @param settings further settings for the services
      */
     Installation(Path directory, List<String> provider, List<String> settings) {
-        this(directory, new SimulatedProvider(directory, provider), true, settings);
+        this(directory, KafkaBroker.start(directory), new SimulatedProvider(directory, provider), true, settings);
     }
 
     /** Starts a broker beside a provider that others use too, and creates the topics. */
     Installation(Path directory, SimulatedProvider provider, List<String> settings) {
-        this(directory, provider, false, settings);
+        this(directory, KafkaBroker.start(directory), provider, false, settings);
     }
 
-    private Installation(Path directory, SimulatedProvider provider, boolean ownProvider, List<String> settings) {
+    /**
+     * Starts a provider beside a broker that is there, and creates the topics.
+     *
+     * @param stopBroker what stops the broker at the end
+     * @param provider further flags for the simulated provider
+     * @param settings further settings for the services
+     */
+    Installation(
+            Path directory,
+            String bootstrapServers,
+            Runnable stopBroker,
+            List<String> provider,
+            List<String> settings) {
+        this(
+                directory,
+                new KafkaBroker(bootstrapServers, stopBroker),
+                new SimulatedProvider(directory, provider),
+                true,
+                settings);
+    }
+
+    private Installation(
+            Path directory,
+            KafkaBroker broker,
+            SimulatedProvider provider,
+            boolean ownProvider,
+            List<String> settings) {
         this.directory = directory;
-        this.broker = BrokerProcess.start(directory.resolve("broker"));
+        this.stopBroker = broker.stop();
         this.provider = provider;
         this.ownProvider = ownProvider;
         this.settings = new ArrayList<>(List.of(
@@ -238,6 +264,19 @@ final class Installation implements AutoCloseable {
         if (ownProvider) {
             provider.close();
         }
-        broker.close();
+        stopBroker.run();
+    }
+
+    /**
+     * A broker that is up.
+     *
+     * @param bootstrapServers where it is
+     * @param stop what ends it
+     */
+    private record KafkaBroker(String bootstrapServers, Runnable stop) {
+        static KafkaBroker start(Path directory) {
+            BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"));
+            return new KafkaBroker(broker.bootstrapServers(), broker::close);
+        }
     }
 }

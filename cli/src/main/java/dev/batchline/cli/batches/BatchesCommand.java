@@ -91,7 +91,8 @@ public final class BatchesCommand implements Callable<Integer> {
     private static void requireTopics(BatchlineConfig config) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             List<String> missing = BatchBoard.TOPICS.stream()
-                    .map(topic -> new TopicProblem.Missing(topic, config.topics().name(topic)))
+                    .map(topic ->
+                            new TopicProblem.Missing(topic, config.topics().name(topic)))
                     .filter(problem -> !topics.exists(problem.name()))
                     .map(TopicProblem.Missing::sentence)
                     .toList();
@@ -153,8 +154,6 @@ public final class BatchesCommand implements Callable<Integer> {
         if (time.toHours() > 0) {
             return time.toHours() + "h" + time.toMinutesPart() + "m";
         }
-        return time.toMinutes() > 0
-                ? time.toMinutes() + "m" + time.toSecondsPart() + "s"
-                : time.toSeconds() + "s";
+        return time.toMinutes() > 0 ? time.toMinutes() + "m" + time.toSecondsPart() + "s" : time.toSeconds() + "s";
     }
 }

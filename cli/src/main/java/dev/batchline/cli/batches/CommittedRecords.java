@@ -61,7 +61,8 @@ final class CommittedRecords {
                 throw new CommandException(
                         ExitCodes.FAILED,
                         "The topics " + String.join(", ", topics.keySet()) + " could not be read to their end: no "
-                                + "record came for " + POLL.multipliedBy(EMPTY_POLLS).toSeconds()
+                                + "record came for "
+                                + POLL.multipliedBy(EMPTY_POLLS).toSeconds()
                                 + " s. Look whether each of their partitions has a leader.");
             }
             for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -77,7 +77,9 @@ public final class FlushCommand implements Callable<Integer> {
             throw new CommandException(ExitCodes.USAGE, "Name either a lane, or all of them with --all.");
         }
         try {
-            return named == null ? dev.batchline.schemas.Command.EVERY_LANE : LaneKey.parse(named).text();
+            return named == null
+                    ? dev.batchline.schemas.Command.EVERY_LANE
+                    : LaneKey.parse(named).text();
         } catch (UnreadableRecordException e) {
             throw new CommandException(
                     ExitCodes.USAGE,

@@ -134,9 +134,7 @@ final class WindowStory {
         if (event != null && event.attempt() >= submission()) {
             return event.batchId();
         }
-        return window != null && window.state() instanceof WindowState.Submitted submitted
-                ? submitted.batchId()
-                : null;
+        return window != null && window.state() instanceof WindowState.Submitted submitted ? submitted.batchId() : null;
     }
 
     private @Nullable String account() {

@@ -1,6 +1,8 @@
 package dev.batchline.cli.broker;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -10,10 +12,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerHome home;
     private final KafkaRaftServer server;
 
-    private EmbeddedBroker(BrokerHome home) {
+    private EmbeddedBroker(BrokerHome home, Map<String, String> further) {
         this.home = home;
         home.format();
-        server = new KafkaRaftServer(new KafkaConfig(home.properties(), false), Time.SYSTEM);
+        Map<String, String> properties = new HashMap<>(home.properties());
+        properties.putAll(further);
+        server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -25,12 +29,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts a broker whose data goes with it; returns when it takes requests. */
     public static EmbeddedBroker start() {
-        return new EmbeddedBroker(BrokerHome.inTemporaryDirectory());
+        return start(Map.of());
+    }
+
+    /** The same, with further properties of the broker. */
+    public static EmbeddedBroker start(Map<String, String> properties) {
+        return new EmbeddedBroker(BrokerHome.inTemporaryDirectory(), properties);
     }
 
     /** Starts a broker on a directory that is kept, and that may hold its data from before. */
     public static EmbeddedBroker start(Path dir) {
-        return new EmbeddedBroker(BrokerHome.in(dir));
+        return new EmbeddedBroker(BrokerHome.in(dir), Map.of());
     }
 
     /** What clients set as {@code bootstrap.servers}. */

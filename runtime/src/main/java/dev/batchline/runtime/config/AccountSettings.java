@@ -30,15 +30,9 @@ public record AccountSettings(String name, String type, String pool, Access acce
 
     private String howToSetTheKey() {
         String setting = "account." + name + ".api.key";
-        String variable = EnvironmentNames.variable(setting);
-        if (Access.takesDefaultKey(access.baseUrl())) {
-            return setting + " has no value, expected the key of the account. Set OPENAI_API_KEY or " + variable
-                    + " in the environment, or put " + setting
-                    + "=${file:/path/of.properties:key} in the configuration file.";
-        }
-        return setting + " has no value, expected the key that goes to " + access.baseUrl()
-                + ". OPENAI_API_KEY is sent to https://" + Access.DEFAULT_KEY_HOST + " alone, unless the setting names "
-                + "it. Set " + variable + " in the environment, or put " + setting
+        String usual = Access.takesDefaultKey(access.baseUrl()) ? "OPENAI_API_KEY or " : "";
+        return setting + " has no value: " + access.keyOrigin() + ". Expected the key that goes to " + access.baseUrl()
+                + ": set " + usual + EnvironmentNames.variable(setting) + " in the environment, or put " + setting
                 + "=${env:NAME} or ${file:/path/of.properties:key} in the configuration file.";
     }
 
@@ -47,12 +41,14 @@ public record AccountSettings(String name, String type, String pool, Access acce
      *
      * @param baseUrl the address with the version path
      * @param apiKey the secret; null if none is set
+     * @param keyOrigin where it stands, or why there is none
      * @param organization the provider's organization, if one has to be named
      * @param project the provider's project, if one has to be named
      */
     public record Access(
             URI baseUrl,
             @Nullable Password apiKey,
+            String keyOrigin,
             @Nullable String organization,
             @Nullable String project) {
         /** The only host that the key in OPENAI_API_KEY goes to by default. */

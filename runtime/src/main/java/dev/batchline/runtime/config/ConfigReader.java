@@ -130,6 +130,7 @@ final class ConfigReader {
                 new AccountSettings.Access(
                         baseUrl,
                         values.secret(apiKey),
+                        values.describe(apiKey),
                         values.optionalString(prefix + "organization"),
                         values.optionalString(prefix + "project")),
                 limits(prefix),

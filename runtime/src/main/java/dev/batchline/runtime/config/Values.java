@@ -93,12 +93,13 @@ final class Values {
 
     /** Where a key's value stands and through which references it came, for people. */
     String describe(String key) {
-        StringBuilder text = new StringBuilder(origin(key).describe());
+        RawSetting unresolved = unset.get(key);
+        Origin origin = unresolved == null || resolved.containsKey(key) ? origin(key) : unresolved.origin();
+        StringBuilder text = new StringBuilder(origin.describe());
         List<String> refersTo = through.getOrDefault(key, List.of());
         if (!refersTo.isEmpty()) {
             text.append(" as ").append(String.join(", ", refersTo));
         }
-        RawSetting unresolved = unset.get(key);
         if (unresolved != null) {
             text.append(" (")
                     .append(String.join(", ", References.in(unresolved.text())))

@@ -21,8 +21,8 @@ final class Incurable {
             String reason = Objects.toString(cause.getMessage());
             switch (cause) {
                 case NewerFormatException newer -> {
-                    return Optional.of(service + " ends at a record that it cannot read" + place(failure) + ": "
-                            + reason + ".");
+                    return Optional.of(
+                            service + " ends at a record that it cannot read" + place(failure) + ": " + reason + ".");
                 }
                 case AuthorizationException denied -> {
                     return Optional.of(service + " ends since Kafka does not allow it to go on (" + reason

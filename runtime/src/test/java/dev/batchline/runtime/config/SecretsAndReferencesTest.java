@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What references point to, and that secrets do not show. */
 class SecretsAndReferencesTest {
@@ -74,16 +76,62 @@ class SecretsAndReferencesTest {
     }
 
     @Test
-    void takesAnUnsetVariableForAValueThatIsNotThere() throws IOException {
-        Path file = Files.writeString(dir.resolve("batchline.properties"), "http.port=8000\npartitions=${env:NOPE}\n");
+    void takesWhatIsReadBeforeAValueWhoseVariableIsNotSet() throws IOException {
+        Path file = Files.writeString(dir.resolve("batchline.properties"), "http.port=8000\n");
         ConfigSources sources =
                 ConfigSources.of(Map.of()).withFile(file).withOverride("http.port=${env:NOT_SET_EITHER}");
 
         BatchlineConfig config = BatchlineConfig.load(sources);
 
-        assertThat(config.topics().partitions()).isEqualTo(6);
         assertThat(config.host().http().port()).isEqualTo(8000);
-        assertThat(setting(config, "partitions").origin()).isEqualTo("default (${env:NOPE} is not set)");
+        assertThat(setting(config, "http.port").origin())
+                .isEqualTo("file " + file + " (${env:NOT_SET_EITHER} is not set)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"partitions", "account.openai.base.url", "kafka.sasl.jaas.config"})
+    void refusesAValueWhoseVariableIsNotSetInsteadOfTakingTheDefault(String key) {
+        assertThatThrownBy(() -> load(key + "=${env:NOPE}"))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.code()).isEqualTo(ConfigurationException.Code.MISSING_VALUE))
+                .hasMessageStartingWith(key + " (command line --override) refers to ${env:NOPE}, which is not set.");
+    }
+
+    @Test
+    void takesNoOtherKeyForOneWhoseVariableIsNotSet() {
+        BatchlineConfig config = BatchlineConfig.load(
+                ConfigSources.of(Map.of("OPENAI_API_KEY", SECRET)).withOverride("account.openai.api.key=${env:NOPE}"));
+
+        assertThat(setting(config, "account.openai.api.key"))
+                .isEqualTo(new EffectiveSetting(
+                        "account.openai.api.key", "", "command line --override (${env:NOPE} is not set)"));
+        assertThatThrownBy(() -> key(config)).hasMessageContaining("${env:NOPE} is not set");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://gateway.example/v1",
+                "http://api.openai.com/v1",
+                "https://api.openai.com.example/v1",
+                "http://127.0.0.1:8089/v1"
+            })
+    void givesTheUsualKeyToNoOtherAddress(String address) {
+        ConfigSources sources =
+                ConfigSources.of(Map.of("OPENAI_API_KEY", SECRET)).withOverride("account.openai.base.url=" + address);
+        BatchlineConfig config = BatchlineConfig.load(sources);
+        BatchlineConfig named =
+                BatchlineConfig.load(sources.withOverride("account.openai.api.key=${env:OPENAI_API_KEY}"));
+
+        assertThat(setting(config, "account.openai.api.key"))
+                .isEqualTo(new EffectiveSetting(
+                        "account.openai.api.key", "", "default (OPENAI_API_KEY is for https://api.openai.com alone)"));
+        assertThatThrownBy(() -> key(config))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the key that goes to " + address)
+                .hasMessageContaining("set BATCHLINE_ACCOUNT_OPENAI_API_KEY in the environment");
+        assertThat(key(named)).isEqualTo(SECRET);
     }
 
     @Test
