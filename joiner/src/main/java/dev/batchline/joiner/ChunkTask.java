@@ -89,8 +89,7 @@ final class ChunkTask implements Callable<List<Chunk>> {
             return true;
         });
         if (judged.isEmpty()) {
-            throw new IllegalStateException(
-                    "the manifest of " + source.window.id() + " ends before line " + first);
+            throw new IllegalStateException("the manifest of " + source.window.id() + " ends before line " + first);
         }
         return judged;
     }
@@ -169,9 +168,7 @@ final class ChunkTask implements Callable<List<Chunk>> {
         if (ending.status() != BatchStatus.FAILED || found.answers() + found.failures() > 0) {
             return new Evidence.Missing(source.endedBy(), EndPolicy.mayBeExecuted(ending, found));
         }
-        return source.fetched.refusedLines().isEmpty()
-                ? new Evidence.Refused(firstError())
-                : new Evidence.Innocent();
+        return source.fetched.refusedLines().isEmpty() ? new Evidence.Refused(firstError()) : new Evidence.Innocent();
     }
 
     private BatchError firstError() {

@@ -76,8 +76,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
         if (before != null && EndPolicy.stillHeld(before.ending, before.partial, newest, place.clocks.now())) {
             return new Result.Held(before);
         }
-        ResultFiles files =
-                new ResultFiles(asked == null ? null : asked.lines(), wanted.requests, place.longestLine);
+        ResultFiles files = new ResultFiles(asked == null ? null : asked.lines(), wanted.requests, place.longestLine);
         Map<String, Integer> seqs = HashMap.newHashMap(newest.hasFiles() ? wanted.requests : 0);
         Manifest manifest = manifest(newest.hasFiles(), seqs);
         Optional<Result> trouble = asked == null ? Optional.empty() : download(asked, newest, files, seqs);
@@ -109,17 +108,11 @@ final class FetchTask implements Callable<FetchTask.Result> {
     private Optional<Result> download(BatchProvider asked, Ending newest, ResultFiles files, Map<String, Integer> seqs)
             throws IOException {
         Optional<Result> trouble = download(asked, newest.outputFileId(), "output.jsonl", files, seqs);
-        return trouble.isPresent()
-                ? trouble
-                : download(asked, newest.errorFileId(), "error.jsonl", files, seqs);
+        return trouble.isPresent() ? trouble : download(asked, newest.errorFileId(), "error.jsonl", files, seqs);
     }
 
     private Optional<Result> download(
-            BatchProvider asked,
-            @Nullable String fileId,
-            String name,
-            ResultFiles files,
-            Map<String, Integer> seqs)
+            BatchProvider asked, @Nullable String fileId, String name, ResultFiles files, Map<String, Integer> seqs)
             throws IOException {
         if (fileId == null) {
             return Optional.empty();
@@ -163,7 +156,11 @@ final class FetchTask implements Callable<FetchTask.Result> {
      * @param requests how many lines it has
      * @param before the last look at its files, which were not enough; null for the first
      */
-    record Wanted(Join join, Ending ending, int requests, @Nullable Look before) {}
+    record Wanted(
+            Join join,
+            Ending ending,
+            int requests,
+            @Nullable Look before) {}
 
     /**
      * A look at files that were not enough.

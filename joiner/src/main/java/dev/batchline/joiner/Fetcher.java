@@ -48,7 +48,8 @@ final class Fetcher {
     /** Begins to fetch a window's results, or looks at it again later. */
     void fetch(Join join, Window window, Ending ending) {
         String id = join.windowId().text();
-        Optional<Instant> cause = EndPolicy.causeFollowsBy(ending, cancel(window), access.clocks().now());
+        Optional<Instant> cause =
+                EndPolicy.causeFollowsBy(ending, cancel(window), access.clocks().now());
         if (cause.isPresent()) {
             place.agenda().put(id, cause.get());
             return;

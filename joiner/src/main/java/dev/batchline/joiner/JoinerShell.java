@@ -53,11 +53,7 @@ final class JoinerShell implements TaskShell {
                 .life(
                         access.partition(),
                         new JoinerMeters.Shown(
-                                windows,
-                                disk::total,
-                                memory::total,
-                                resubmitter::items,
-                                access.clocks()::now));
+                                windows, disk::total, memory::total, resubmitter::items, access.clocks()::now));
     }
 
     @Override
@@ -87,7 +83,9 @@ final class JoinerShell implements TaskShell {
         store.forEachJoin(join -> {
             agenda.put(join.windowId().text(), now);
             Ending ending = join.ending();
-            if (join.window() == null && ending != null && ending.since().plus(END_WITHOUT_WINDOW).isBefore(now)) {
+            if (join.window() == null
+                    && ending != null
+                    && ending.since().plus(END_WITHOUT_WINDOW).isBefore(now)) {
                 forgotten.add(join.windowId().text());
             }
         });
@@ -106,9 +104,11 @@ final class JoinerShell implements TaskShell {
 
     @Override
     public boolean current(EffectKey key) {
-        return publisher.current(key).orElseGet(() -> storedVersion(key.subject())
-                .filter(stored -> stored == key.version())
-                .isPresent());
+        return publisher
+                .current(key)
+                .orElseGet(() -> storedVersion(key.subject())
+                        .filter(stored -> stored == key.version())
+                        .isPresent());
     }
 
     private Optional<Long> storedVersion(String subject) {

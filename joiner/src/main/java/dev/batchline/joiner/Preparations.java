@@ -31,10 +31,7 @@ final class Preparations {
      * @param failed told when a window's parts could not be prepared
      */
     Preparations(
-            TaskAccess access,
-            ChunkTask.Limits limits,
-            Allowance.Share memory,
-            BiConsumer<String, Exception> failed) {
+            TaskAccess access, ChunkTask.Limits limits, Allowance.Share memory, BiConsumer<String, Exception> failed) {
         this.access = access;
         this.limits = limits;
         this.memory = memory;
@@ -57,8 +54,8 @@ final class Preparations {
         Preparation preparation = byWindow.get(id);
         if (preparation == null || preparation.fetched() != fetched) {
             drop(id);
-            preparation = new Preparation(
-                    ++generations, fetched, join.progress().next());
+            preparation =
+                    new Preparation(++generations, fetched, join.progress().next());
             byWindow.put(id, preparation);
         }
         if (!preparation.wanted(window.facts().requests())) {

@@ -76,8 +76,7 @@ class HoldingTest {
         assertThat(bench.joins)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        JoinState.Held.class,
-                        held -> assertThat(held.since()).isEqualTo(SettableClocks.START));
+                        JoinState.Held.class, held -> assertThat(held.since()).isEqualTo(SettableClocks.START));
         bench.provider.has(MemoryProvider.batch("b1", "completed", " ", "out", 2, 0));
         bench.clocks.advance(AGAIN.multipliedBy(4));
         bench.until(bench::done);

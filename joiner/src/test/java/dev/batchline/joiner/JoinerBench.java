@@ -89,6 +89,12 @@ final class JoinerBench implements AutoCloseable {
         pipe("batch.windows", window.id().text(), null);
     }
 
+    void forgetManifest(Case window) {
+        for (int chunk = 0; chunk < window.parts().size(); chunk++) {
+            pipe("batch.manifests", window.id().text() + "/" + chunk, null);
+        }
+    }
+
     /** Punctuates until this is so. */
     void until(BooleanSupplier condition) {
         await().pollInSameThread()
@@ -216,14 +222,9 @@ final class JoinerBench implements AutoCloseable {
 
     private void open() {
         LifeSettings life = new LifeSettings(
-                JoinerService.NAME,
-                NAMES,
-                Duration.ofDays(365),
-                REQUEST_MAX_BYTES,
-                clocks,
-                lane,
-                meters);
-        JoinerSettings settings = new JoinerSettings(directory, maxBytes, 3, new BackOff(BACK_OFF, Duration.ofHours(1)));
+                JoinerService.NAME, NAMES, Duration.ofDays(365), REQUEST_MAX_BYTES, clocks, lane, meters);
+        JoinerSettings settings =
+                new JoinerSettings(directory, maxBytes, 3, new BackOff(BACK_OFF, Duration.ofHours(1)));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.joiner");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
