@@ -49,10 +49,8 @@ final class FetchTask implements Callable<FetchTask.Result> {
         try {
             Files.createDirectories(place.folder);
             result = fetch();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             result = new Result.NoRoom(e.toString());
-        } catch (UncheckedIOException e) {
-            result = new Result.NoRoom(e.getCause().toString());
         }
         if (!(result instanceof Result.Ready)) {
             Directories.deleteTree(place.folder);

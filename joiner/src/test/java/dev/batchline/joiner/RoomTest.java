@@ -2,6 +2,7 @@ package dev.batchline.joiner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.batchline.providers.Providers;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.RequestCounts;
@@ -98,7 +99,7 @@ class RoomTest {
             assertThat(lines.room()).isLessThanOrEqualTo(longest);
             assertThat(lines.next()).isNotEmpty();
         }
-        ResultFiles files = new ResultFiles(dev.batchline.providers.Providers.linesOf("openai"), 3, longest);
+        ResultFiles files = new ResultFiles(Providers.linesOf("openai"), 3, longest);
         files.add(file, "file-9", new HashMap<>(Map.of("id-0", 0, "id-1", 1, "id-2", 2)));
         assertThat(files.found()).isEqualTo(new EndPolicy.Found(3, 0, 0, false));
         assertThat(files.tooLong(1)).isTrue();
