@@ -8,10 +8,11 @@ import java.util.List;
  * @param from its first line; it counts only while that is the first line without an outcome
  * @param next the line after its last
  * @param records what is written, in the order of the manifest
- * @param resubmitted lines that go into a new window
- * @param attempt the highest attempt among those lines
+ * @param resubmitted where in the lanes topic the requests stand that go into a new window, rising
+ * @param attempt the highest attempt among those requests
+ * @param sums what its lines add up to
  */
-record Chunk(int from, int next, List<Outgoing> records, List<Integer> resubmitted, int attempt) {
+record Chunk(int from, int next, List<Outgoing> records, List<Long> resubmitted, int attempt, Sums sums) {
     Chunk {
         records = List.copyOf(records);
         resubmitted = List.copyOf(resubmitted);
@@ -28,4 +29,13 @@ record Chunk(int from, int next, List<Outgoing> records, List<Integer> resubmitt
                 .filter(record -> record instanceof Outgoing.Failed)
                 .count();
     }
+
+    /**
+     * What lines add up to.
+     *
+     * @param bytes of what is written for them
+     * @param tokens how many prompt tokens they were estimated at and used
+     * @param missing lines without a result
+     */
+    record Sums(long bytes, PromptTokens tokens, int missing) {}
 }

@@ -2,15 +2,13 @@ package dev.batchline.joiner;
 
 import dev.batchline.providers.ResultItem;
 import dev.batchline.runtime.outcome.FailedItem;
-import dev.batchline.runtime.outcome.Reason;
-import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
-import dev.batchline.schemas.ErrorCode;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.ResultLine;
 import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,111 +17,138 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Prepares the next part of a window's outcomes, off the stream thread: reads results and, for failures, requests. */
-final class ChunkTask implements Callable<Chunk> {
-    private static final int MOST_LINES = 1_000;
-    private static final long MOST_BYTES = 4L * 1024 * 1024;
+/**
+ * Prepares the next parts of a window's outcomes, off the stream thread: reads results and, for failures, requests. It
+ * goes on until so many bytes are prepared, and prepares one part at least.
+ */
+final class ChunkTask implements Callable<List<Chunk>> {
+    /** The most that one part takes, unless a single line takes more. */
+    static final long MOST_BYTES = 4L * 1024 * 1024;
 
-    private final Join join;
-    private final Fetched fetched;
-    private final RecordLog log;
+    /** The most lines of a part. */
+    static final int MOST_LINES = 1_000;
+
+    private static final int MOST_PARTS = 4;
+    private static final int AROUND_FAILURE = 2_048;
+    private static final int AROUND_ANSWER = 512;
+
+    private final Source source;
+    private final int from;
+    private final long bytes;
+    private final Limits limits;
     private final OutcomeHeaders headers;
-    private final int maxAttempts;
-    private final int requestMaxBytes;
 
-    ChunkTask(Join join, Fetched fetched, RecordLog log, OutcomeHeaders headers, Limits limits) {
-        this.join = join;
-        this.fetched = fetched;
-        this.log = log;
-        this.headers = headers;
-        this.maxAttempts = limits.maxAttempts();
-        this.requestMaxBytes = limits.requestMaxBytes();
+    /**
+     * A task.
+     *
+     * @param from the first line of the first part
+     * @param bytes how much to prepare
+     */
+    ChunkTask(Source source, int from, long bytes, Limits limits) {
+        this.source = source;
+        this.from = from;
+        this.bytes = bytes;
+        this.limits = limits;
+        this.headers = source.headers();
     }
 
     @Override
-    public Chunk call() throws IOException {
-        int from = join.progress().next();
-        List<Judged> judged = new ArrayList<>();
-        try (ResultFiles.Reader results = fetched.files().open()) {
-            Room room = new Room();
-            fetched.manifest().from(from, item -> {
-                Judged next = judge(item, results);
-                if (!judged.isEmpty() && !room.has(next)) {
-                    return false;
-                }
-                room.take(next);
-                judged.add(next);
-                return true;
-            });
+    public List<Chunk> call() throws IOException {
+        List<Chunk> chunks = new ArrayList<>();
+        long prepared = 0;
+        int next = from;
+        try (ResultFiles.Reader results = source.fetched.files().open()) {
+            do {
+                Chunk chunk = chunk(next, judge(next, results));
+                chunks.add(chunk);
+                prepared += chunk.sums().bytes();
+                next = chunk.next();
+            } while (next < source.lines() && chunks.size() < MOST_PARTS && prepared + MOST_BYTES <= bytes);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        return chunks;
+    }
+
+    /** The next lines with what becomes of them, as far as their answers fit into one part. */
+    private List<Judged> judge(int first, ResultFiles.Reader results) {
+        List<Judged> judged = new ArrayList<>();
+        long[] sum = {0};
+        source.fetched.manifest().from(first, item -> {
+            Judged next = judge(item, results);
+            if (!judged.isEmpty() && (judged.size() == MOST_LINES || sum[0] + next.bytes() > MOST_BYTES)) {
+                return false;
+            }
+            sum[0] += next.bytes();
+            judged.add(next);
+            return true;
+        });
         if (judged.isEmpty()) {
-            throw new IllegalStateException("the manifest of " + join.windowId() + " ends before line " + from);
+            throw new IllegalStateException("the manifest of " + source.window.id() + " ends before line " + first);
         }
-        return chunk(judged, originals(judged));
+        return judged;
     }
 
     /** The judged lines that fit into one transaction now that the size of the requests is known. */
-    private Chunk chunk(List<Judged> judged, Map<Long, byte[]> originals) {
-        int from = join.progress().next();
-        int next = from;
-        long bytes = 0;
-        List<Outgoing> records = new ArrayList<>();
-        List<Integer> resubmitted = new ArrayList<>();
-        int attempt = 1;
+    private Chunk chunk(int first, List<Judged> judged) {
+        Map<Long, byte[]> originals = originals(judged);
+        Sum sum = new Sum(first);
         for (Judged line : judged) {
-            ManifestItem item = line.item();
-            byte[] original = originals.get(item.offset());
-            bytes += line.bytes() + (original == null ? 0 : original.length);
-            if (next > from && (bytes > MOST_BYTES || (line.failed() && original == null))) {
+            byte[] original = originals.get(line.item().offset());
+            long size = line.bytes() + (original == null ? 0 : original.length);
+            if (sum.next > first && (sum.bytes + size > MOST_BYTES || (line.failed() && original == null))) {
                 break;
             }
-            next++;
+            sum.add(line, size);
+            ManifestItem item = line.item();
             switch (line.verdict()) {
-                case Verdict.Completed completed -> records.add(completed(item, completed.answer()));
-                case Verdict.Failed failed -> records.add(failed(item, failed, original));
-                case Verdict.Resubmit resubmit -> {
-                    resubmitted.add(item.seq());
-                    attempt = Math.max(attempt, item.attempt());
-                }
+                case Verdict.Completed completed -> sum.records.add(completed(item, completed.answer()));
+                case Verdict.Failed failed -> sum.records.add(failed(item, failed, original));
+                case Verdict.Resubmit resubmit -> sum.resubmitted.add(item.offset());
             }
         }
-        return new Chunk(from, next, records, resubmitted, attempt);
+        return sum.chunk(first);
     }
 
     private Judged judge(ManifestItem item, ResultFiles.Reader results) {
-        Verdict verdict = ItemPolicy.decide(evidence(item, results), item.attempt(), maxAttempts);
-        if (verdict instanceof Verdict.Completed completed && tooLarge(item, completed.answer())) {
-            Reason reason = Reason.of(
-                    ErrorCode.RESULT_TOO_LARGE,
-                    "The answer is larger than its topic takes; it is in the output file "
-                            + fetched.ending().outputFileId() + " of batch "
-                            + fetched.ending().batchId() + ".",
-                    Stage.JOIN);
-            return new Judged(item, new Verdict.Failed(reason, null));
+        Evidence evidence = evidence(item, results);
+        Verdict verdict = ItemPolicy.decide(evidence, item.attempt(), limits.maxAttempts());
+        if (verdict instanceof Verdict.Completed(ResultItem answer) && tooLarge(item, answer)) {
+            verdict = ItemPolicy.decide(tooLarge(item), item.attempt(), limits.maxAttempts());
         }
-        return new Judged(item, verdict);
+        return new Judged(item, verdict, evidence instanceof Evidence.Missing);
     }
 
     private boolean tooLarge(ManifestItem item, ResultItem answer) {
         byte[] body = answer.body();
         long headroom = Topic.HEADROOM_BYTES + (long) item.customId().length() * 8;
-        return body != null && body.length + headroom > Topic.RESULTS_COMPLETED.maxMessageBytes(requestMaxBytes);
+        return body != null
+                && body.length + headroom > Topic.RESULTS_COMPLETED.maxMessageBytes(limits.requestMaxBytes());
+    }
+
+    private Evidence tooLarge(ManifestItem item) {
+        String file = source.fetched.files().fileId(item.seq()).orElse(null);
+        return new Evidence.TooLarge(file, source.fetched.ending().batchId());
     }
 
     private Evidence evidence(ManifestItem item, ResultFiles.Reader results) {
-        Ending ending = fetched.ending();
+        Ending ending = source.fetched.ending();
         if (ending.batchId() == null) {
-            boolean dropped = join.window() != null && join.window().state() instanceof WindowState.Cancelled;
-            return dropped ? new Evidence.Dropped() : new Evidence.Refused(firstError());
+            return source.window.state() instanceof WindowState.Cancelled
+                    ? new Evidence.Dropped()
+                    : new Evidence.Refused(firstError());
+        }
+        if (source.fetched.files().tooLong(item.seq())) {
+            return tooLarge(item);
         }
         try {
             return results.read(item.seq())
-                    .<Evidence>map(line -> new Evidence.Line(line, ending.status()))
+                    .<Evidence>map(line -> new Evidence.Line(line, source.endedBy()))
                     .orElseGet(() -> withoutLine(item, ending));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -131,35 +156,42 @@ final class ChunkTask implements Callable<Chunk> {
     }
 
     private Evidence withoutLine(ManifestItem item, Ending ending) {
-        EndPolicy.Found found = fetched.files().found();
-        BatchError own = fetched.refusedLines().get(item.seq());
-        if (ending.status() != BatchStatus.FAILED) {
-            return new Evidence.Missing(ending.status(), EndPolicy.mayBeExecuted(ending, found));
+        EndPolicy.Found found = source.fetched.files().found();
+        Optional<BatchError> lost = EndPolicy.lost(ending);
+        if (lost.isPresent()) {
+            return new Evidence.Refused(lost.get());
         }
-        if (own != null) {
+        BatchError own = source.fetched.refusedLines().get(item.seq());
+        if (ending.status() == BatchStatus.FAILED && own != null) {
             return new Evidence.Refused(own);
         }
-        if (found.answers() + found.failures() > 0) {
-            return new Evidence.Missing(ending.status(), EndPolicy.mayBeExecuted(ending, found));
+        if (ending.status() != BatchStatus.FAILED || found.answers() + found.failures() > 0) {
+            return new Evidence.Missing(source.endedBy(), EndPolicy.mayBeExecuted(ending, found));
         }
-        return fetched.refusedLines().isEmpty() ? new Evidence.Refused(firstError()) : new Evidence.Innocent();
+        return source.fetched.refusedLines().isEmpty() ? new Evidence.Refused(firstError()) : new Evidence.Innocent();
     }
 
     private BatchError firstError() {
-        return fetched.ending().errors().stream().findFirst().orElseGet(() -> new BatchError(null, null, null, null));
+        return source.fetched.ending().errors().stream()
+                .findFirst()
+                .orElseGet(() -> new BatchError(null, null, null, null));
     }
 
     /** The requests of failed lines, the first ones if they are large. */
     private Map<Long, byte[]> originals(List<Judged> judged) {
-        List<ManifestItem> failed =
-                judged.stream().filter(Judged::failed).map(Judged::item).toList();
+        long[] offsets = judged.stream()
+                .filter(Judged::failed)
+                .mapToLong(line -> line.item().offset())
+                .toArray();
         Map<Long, byte[]> originals = new HashMap<>();
-        long[] bytes = {0};
-        new Requests(log, join.windowId().partition()).visit(failed, (item, request) -> {
-            originals.put(item.offset(), request.value());
-            bytes[0] += request.value().length;
-            return bytes[0] < MOST_BYTES;
-        });
+        long[] sum = {0};
+        if (offsets.length > 0) {
+            new Requests(limits.log(), source.window.id().partition()).visit(offsets, request -> {
+                originals.put(request.offset(), request.value());
+                sum[0] += request.value().length;
+                return sum[0] < MOST_BYTES;
+            });
+        }
         return originals;
     }
 
@@ -187,18 +219,47 @@ final class ChunkTask implements Callable<Chunk> {
     /**
      * What bounds outcomes.
      *
+     * @param log where requests are read again
      * @param maxAttempts how often an item is submitted at most
      * @param requestMaxBytes the largest request, from which the limits of the topics follow
      */
-    record Limits(int maxAttempts, int requestMaxBytes) {}
+    record Limits(RecordLog log, int maxAttempts, int requestMaxBytes) {}
+
+    /**
+     * What outcomes are made of.
+     *
+     * @param window the window as the batcher told it last
+     * @param account what it was sent through; null if that was not decided
+     * @param fetched its results
+     */
+    record Source(Window window, @Nullable String account, Fetched fetched) {
+        int lines() {
+            return window.facts().requests();
+        }
+
+        EndedBy endedBy() {
+            return EndPolicy.endedBy(
+                    fetched.ending(),
+                    window.state() instanceof WindowState.Submitted submitted ? submitted.cancel() : null);
+        }
+
+        OutcomeHeaders headers() {
+            return new OutcomeHeaders(
+                    window.id().text(),
+                    fetched.ending().batchId(),
+                    account,
+                    window.facts().lane().model());
+        }
+    }
 
     /**
      * A line and what becomes of it.
      *
      * @param item the line
      * @param verdict its end
+     * @param missing whether it has no result
      */
-    private record Judged(ManifestItem item, Verdict verdict) {
+    private record Judged(ManifestItem item, Verdict verdict, boolean missing) {
         boolean failed() {
             return verdict instanceof Verdict.Failed;
         }
@@ -207,33 +268,51 @@ final class ChunkTask implements Callable<Chunk> {
         long bytes() {
             return switch (verdict) {
                 case Verdict.Completed completed -> size(completed.answer());
-                case Verdict.Failed failed -> 2_048 + (failed.answer() == null ? 0 : size(failed.answer()));
+                case Verdict.Failed failed -> AROUND_FAILURE + (failed.answer() == null ? 0 : size(failed.answer()));
                 case Verdict.Resubmit resubmit -> 0;
             };
         }
 
+        PromptTokens tokens() {
+            byte[] body = verdict instanceof Verdict.Completed completed
+                    ? completed.answer().body()
+                    : null;
+            OptionalLong used = body == null ? OptionalLong.empty() : StreamedLine.promptTokens(body);
+            return used.isPresent() ? new PromptTokens(item.tokens(), used.getAsLong()) : PromptTokens.NONE;
+        }
+
         private static long size(ResultItem answer) {
             byte[] body = answer.body();
-            return 512 + (body == null ? 0L : body.length);
+            return AROUND_ANSWER + (body == null ? 0L : body.length);
         }
     }
 
-    /** How much fits into a part. */
-    private static final class Room {
-        private int lines;
+    /** A part that grows line by line. */
+    private static final class Sum {
+        private final List<Outgoing> records = new ArrayList<>();
+        private final List<Long> resubmitted = new ArrayList<>();
+        private PromptTokens tokens = PromptTokens.NONE;
+        private int next;
+        private int attempt = 1;
+        private int missing;
         private long bytes;
 
-        boolean has(Judged next) {
-            return lines < MOST_LINES && bytes + size(next) <= MOST_BYTES;
+        Sum(int first) {
+            this.next = first;
         }
 
-        void take(Judged next) {
-            lines++;
-            bytes += size(next);
+        void add(Judged line, long size) {
+            next++;
+            bytes += size;
+            missing += line.missing() ? 1 : 0;
+            tokens = tokens.plus(line.tokens());
+            if (line.verdict() instanceof Verdict.Resubmit) {
+                attempt = Math.max(attempt, line.item().attempt());
+            }
         }
 
-        private static long size(Judged line) {
-            return line.bytes() + (line.failed() ? Requests.estimatedBytes(line.item()) : 0);
+        Chunk chunk(int from) {
+            return new Chunk(from, next, records, resubmitted, attempt, new Chunk.Sums(bytes, tokens, missing));
         }
     }
 }

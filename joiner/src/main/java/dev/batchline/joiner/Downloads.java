@@ -1,33 +1,34 @@
 package dev.batchline.joiner;
 
 import dev.batchline.runtime.Directories;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The results that are at hand in one life of a task: a few windows at a time, whatever waits. */
+/**
+ * The results that are at hand in one life of a task: a few windows at a time, whatever waits. Files are deleted on
+ * threads of their own, since that may take as long as it likes.
+ */
 final class Downloads {
-    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
     private static final int MOST = 8;
 
     private final Path directory;
     private final Map<String, Fetched> byWindow = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
+    private int folders;
+    private volatile boolean ended;
 
     /** Results in a directory of this life alone. */
     Downloads(Path directory) {
         this.directory = directory;
     }
 
-    Path directory() {
-        return directory;
+    /** A folder for one fetch of a window's results, which is not there yet. */
+    Path folder(String window) {
+        return directory.resolve(window + "-" + folders++);
     }
 
     /** Whether another window's results may be fetched now. */
@@ -58,17 +59,25 @@ final class Downloads {
         underWay.remove(window);
         Fetched fetched = byWindow.remove(window);
         if (fetched != null) {
-            try {
-                fetched.files().delete();
-            } catch (IOException e) {
-                LOG.atWarn().setCause(e).addKeyValue("window", window).log("Result files cannot be deleted");
-            }
+            elsewhere(() -> Directories.deleteTree(fetched.folder()));
+        }
+    }
+
+    /** A fetch has done what it does here; deletes what it left if the life has ended meanwhile. */
+    void left() {
+        if (ended) {
+            Directories.deleteTree(directory);
         }
     }
 
     /** Deletes everything. */
     void end() {
-        List.copyOf(byWindow.keySet()).forEach(this::forget);
-        Directories.deleteTree(directory);
+        ended = true;
+        byWindow.clear();
+        elsewhere(() -> Directories.deleteTree(directory));
+    }
+
+    private static void elsewhere(Runnable deletion) {
+        Thread.ofVirtual().name("joiner-delete").start(deletion);
     }
 }

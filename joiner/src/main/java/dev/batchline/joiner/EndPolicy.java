@@ -3,9 +3,13 @@ package dev.batchline.joiner;
 import dev.batchline.runtime.BackOff;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.CancelCause;
+import dev.batchline.schemas.CancelRequest;
+import dev.batchline.schemas.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a window whose batch has ended. */
 final class EndPolicy {
@@ -13,6 +17,8 @@ final class EndPolicy {
     static final String TOKEN_LIMIT = "token_limit_exceeded";
 
     private static final Duration ASK_AGAIN = Duration.ofMinutes(15);
+    private static final Duration CAUSE_FOLLOWS_IN = Duration.ofSeconds(5);
+    private static final BackOff HELD = new BackOff(Duration.ofSeconds(15), Duration.ofMinutes(5));
 
     private EndPolicy() {}
 
@@ -31,23 +37,72 @@ final class EndPolicy {
         return now.plus(backOff.after(ending.submission()));
     }
 
+    /** Who ended the batch, given what is known of a cancel that we asked for. */
+    static EndedBy endedBy(Ending ending, @Nullable CancelRequest cancel) {
+        if (ending.status() != BatchStatus.CANCELLED) {
+            return EndedBy.PROVIDER;
+        }
+        return cancel != null && cancel.cause() == CancelCause.OVERDUE ? EndedBy.OVERDUE : EndedBy.OPERATOR;
+    }
+
+    /**
+     * When to look at a cancelled batch whose cancel we know nothing of: it comes from another topic than the end, and
+     * may be read a moment later.
+     */
+    static Optional<Instant> causeFollowsBy(Ending ending, @Nullable CancelRequest cancel, Instant now) {
+        boolean open = ending.status() == BatchStatus.CANCELLED && ending.batchId() != null && cancel == null;
+        return Optional.of(ending.since().plus(CAUSE_FOLLOWS_IN)).filter(until -> open && until.isAfter(now));
+    }
+
+    /** The reason if the provider no longer knows the batch: what has no result of it is never sent again by itself. */
+    static Optional<BatchError> lost(Ending ending) {
+        return ending.status() == BatchStatus.FAILED
+                ? ending.errors().stream()
+                        .filter(error -> ErrorCode.BATCH_LOST.word().equals(error.code()))
+                        .findFirst()
+                : Optional.empty();
+    }
+
     /**
      * Why publishing has to wait, given what was found: a file is gone or cut off, or items are missing and the
      * provider counts more items as executed than it has lines for, or says that it is done and names no file. It is
      * asked again for a quarter of an hour.
      */
     static Optional<String> hold(Ending ending, Found found, Instant now) {
-        boolean patient = ending.since().plus(ASK_AGAIN).isAfter(now);
-        if (patient && found.partial()) {
+        if (overdue(ending, now)) {
+            return Optional.empty();
+        }
+        if (found.partial()) {
             return Optional.of("a result file is gone or ends in the middle of a line");
         }
-        if (!patient || !mayBeExecuted(ending, found)) {
+        if (lost(ending).isPresent() || !mayBeExecuted(ending, found)) {
             return Optional.empty();
         }
         return Optional.of(
                 ending.hasFiles()
                         ? "the provider counts more items as executed than its files have lines"
                         : "the batch is completed and names no file");
+    }
+
+    /**
+     * Whether a window that was held for what its files lacked is still held, and needs no look into them: the provider
+     * tells the same of its batch. A file that was gone or cut off is looked at again each time.
+     *
+     * @param before what the provider told when the files were looked at
+     */
+    static boolean stillHeld(Ending before, boolean partial, Ending newest, Instant now) {
+        return !partial && before.equals(newest) && !overdue(newest, now);
+    }
+
+    /** When a held window is looked at again, after so many looks. */
+    static Instant lookAgainAt(Instant since, int looks, Instant now) {
+        Instant next = now.plus(HELD.after(looks));
+        Instant last = since.plus(ASK_AGAIN);
+        return next.isAfter(last) && last.isAfter(now) ? last : next;
+    }
+
+    private static boolean overdue(Ending ending, Instant now) {
+        return !ending.since().plus(ASK_AGAIN).isAfter(now);
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.batchline.joiner;
 
 import dev.batchline.providers.ResultItem;
 import dev.batchline.schemas.BatchError;
-import dev.batchline.schemas.BatchStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one item of an ended batch. */
 sealed interface Evidence {
@@ -10,17 +10,25 @@ sealed interface Evidence {
      * It has a line in a result file.
      *
      * @param line the first one
-     * @param status how the batch ended
+     * @param by who ended the batch
      */
-    record Line(ResultItem line, BatchStatus status) implements Evidence {}
+    record Line(ResultItem line, EndedBy by) implements Evidence {}
+
+    /**
+     * It has a line that is larger than any record of a result may be.
+     *
+     * @param fileId the provider's file that it stands in
+     * @param batchId the provider's batch
+     */
+    record TooLarge(@Nullable String fileId, @Nullable String batchId) implements Evidence {}
 
     /**
      * It has no line.
      *
-     * @param status how the batch ended
+     * @param by who ended the batch
      * @param mayBeExecuted whether the provider counts more items as executed than it has lines for
      */
-    record Missing(BatchStatus status, boolean mayBeExecuted) implements Evidence {}
+    record Missing(EndedBy by, boolean mayBeExecuted) implements Evidence {}
 
     /**
      * The provider refused the batch because of it, or all of the batch for a reason of its own.

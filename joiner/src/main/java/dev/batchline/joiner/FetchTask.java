@@ -5,11 +5,14 @@ import dev.batchline.providers.Downloaded;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.runtime.Clocks;
+import dev.batchline.runtime.Directories;
 import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.ManifestItem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,79 +21,117 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings an ended batch's results to disk, off the stream thread: asks for the batch once more, downloads both files if
- * they are named, and indexes them by the manifest.
+ * they are named, and indexes them by the manifest. Trouble with the disk is an answer and no exception.
  */
 final class FetchTask implements Callable<FetchTask.Result> {
-    private final Join join;
-    private final Ending ending;
-    private final int requests;
-    private final BatchProvider provider;
-    private final Manifest manifest;
-    private final Path directory;
-    private final Clocks clocks;
+    private static final String OUR_DISK = "local_io";
+
+    private final Wanted wanted;
+    private final @Nullable BatchProvider provider;
+    private final Place place;
+    private Duration downloading = Duration.ZERO;
+    private long downloaded;
 
     /**
      * A fetch.
      *
-     * @param place where the files are downloaded to
+     * @param provider the way to the batch; null for a window without one
      */
-    FetchTask(Join join, Ending ending, int requests, BatchProvider provider, Manifest manifest, Place place) {
-        this.join = join;
-        this.ending = ending;
-        this.requests = requests;
+    FetchTask(Wanted wanted, @Nullable BatchProvider provider, Place place) {
+        this.wanted = wanted;
         this.provider = provider;
-        this.manifest = manifest;
-        this.directory = place.directory();
-        this.clocks = place.clocks();
+        this.place = place;
     }
 
     @Override
-    public Result call() throws IOException {
-        Ending newest = ending;
-        if (ending.batchId() != null) {
-            Outcome<RemoteBatch> asked = provider.retrieve(ending.batchId());
-            if (asked instanceof Outcome.Success<RemoteBatch>(RemoteBatch batch)) {
-                newest = ending.with(batch);
-            } else if (!(asked instanceof Outcome.NotFound<RemoteBatch>)) {
-                return new Result.Trouble(asked);
-            }
+    public Result call() {
+        Result result;
+        try {
+            Files.createDirectories(place.folder);
+            result = fetch();
+        } catch (IOException | UncheckedIOException e) {
+            result = new Result.NoRoom(e.toString());
         }
-        ResultFiles files = new ResultFiles(provider.lines(), requests);
-        if (newest.hasFiles()) {
-            Map<String, Integer> seqs = HashMap.newHashMap(requests);
-            manifest.forEach(item -> seqs.put(item.idOnWire(), item.seq()));
-            Optional<Result> trouble = download(newest, files, seqs);
-            if (trouble.isPresent()) {
-                return trouble.get();
-            }
+        if (!(result instanceof Result.Ready)) {
+            Directories.deleteTree(place.folder);
         }
-        Optional<String> hold = EndPolicy.hold(newest, files.found(), clocks.now());
-        return hold.isPresent()
-                ? new Result.Held(hold.get(), newest.since())
-                : new Result.Ready(new Fetched(newest, manifest, files, refusedLines(newest)));
+        place.downloads.left();
+        return result;
     }
 
-    private Optional<Result> download(Ending newest, ResultFiles files, Map<String, Integer> seqs) throws IOException {
-        Files.createDirectories(directory);
-        Optional<Result> trouble = download(newest.outputFileId(), "output", files, seqs);
-        return trouble.isPresent() ? trouble : download(newest.errorFileId(), "error", files, seqs);
+    private Result fetch() throws IOException {
+        Ending newest = wanted.ending;
+        BatchProvider asked = provider;
+        if (asked != null) {
+            Outcome<RemoteBatch> told = asked.retrieve(String.valueOf(wanted.ending.batchId()));
+            if (told instanceof Outcome.Success<RemoteBatch>(RemoteBatch batch)) {
+                newest = wanted.ending.with(batch);
+            } else if (!(told instanceof Outcome.NotFound<RemoteBatch>)) {
+                return new Result.Trouble(told);
+            }
+        }
+        Look before = wanted.before;
+        if (before != null && EndPolicy.stillHeld(before.ending, before.partial, newest, place.clocks.now())) {
+            return new Result.Held(before);
+        }
+        ResultFiles files = new ResultFiles(asked == null ? null : asked.lines(), wanted.requests, place.longestLine);
+        Map<String, Integer> seqs = HashMap.newHashMap(newest.hasFiles() ? wanted.requests : 0);
+        Manifest manifest = manifest(newest.hasFiles(), seqs);
+        Optional<Result> trouble = asked == null ? Optional.empty() : download(asked, newest, files, seqs);
+        if (trouble.isPresent()) {
+            return trouble.get();
+        }
+        Optional<String> hold = EndPolicy.hold(newest, files.found(), place.clocks.now());
+        if (hold.isPresent()) {
+            return new Result.Held(new Look(newest, files.found().partial(), hold.get()));
+        }
+        Fetched fetched = new Fetched(newest, manifest, files, refusedLines(newest), place.folder);
+        return new Result.Ready(fetched, downloaded + manifest.bytes(), downloaded, downloading);
+    }
+
+    private Manifest manifest(boolean index, Map<String, Integer> seqs) throws IOException {
+        long[] offsets = wanted.join.chunks().values().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+        Path copy = place.folder.resolve("manifest");
+        return Manifest.copy(place.log, wanted.join.windowId(), offsets, copy, item -> note(index, item, seqs));
+    }
+
+    private static void note(boolean index, ManifestItem item, Map<String, Integer> seqs) {
+        if (index) {
+            seqs.put(item.idOnWire(), item.seq());
+        }
+    }
+
+    private Optional<Result> download(BatchProvider asked, Ending newest, ResultFiles files, Map<String, Integer> seqs)
+            throws IOException {
+        Optional<Result> trouble = download(asked, newest.outputFileId(), "output.jsonl", files, seqs);
+        return trouble.isPresent() ? trouble : download(asked, newest.errorFileId(), "error.jsonl", files, seqs);
     }
 
     private Optional<Result> download(
-            @Nullable String fileId, String kind, ResultFiles files, Map<String, Integer> seqs) throws IOException {
+            BatchProvider asked, @Nullable String fileId, String name, ResultFiles files, Map<String, Integer> seqs)
+            throws IOException {
         if (fileId == null) {
             return Optional.empty();
         }
-        Path target = directory.resolve(join.windowId().text() + "." + kind + ".jsonl");
-        Outcome<Downloaded> downloaded = provider.download(fileId, target);
-        if (downloaded instanceof Outcome.NotFound<Downloaded>) {
+        Path target = place.folder.resolve(name);
+        Duration start = place.clocks.elapsed();
+        Outcome<Downloaded> outcome = asked.download(fileId, target);
+        downloading = downloading.plus(place.clocks.elapsed().minus(start));
+        if (outcome instanceof Outcome.NotFound<Downloaded>) {
             files.gone();
             return Optional.empty();
         }
-        if (!(downloaded instanceof Outcome.Success<Downloaded>)) {
-            return Optional.of(new Result.Trouble(downloaded));
+        if (outcome instanceof Outcome.Unavailable<Downloaded> unavailable
+                && OUR_DISK.equals(unavailable.error().code())) {
+            return Optional.of(new Result.NoRoom(unavailable.error().message()));
         }
-        files.add(target, seqs);
+        if (!(outcome instanceof Outcome.Success<Downloaded>)) {
+            return Optional.of(new Result.Trouble(outcome));
+        }
+        downloaded += Files.size(target);
+        files.add(target, fileId, seqs);
         return Optional.empty();
     }
 
@@ -98,7 +139,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
         Map<Integer, BatchError> refused = new HashMap<>();
         for (BatchError error : newest.errors()) {
             Long line = error.line();
-            if (line != null && line >= 1 && line <= requests) {
+            if (line != null && line >= 1 && line <= wanted.requests) {
                 refused.putIfAbsent((int) (line - 1), error);
             }
         }
@@ -106,12 +147,38 @@ final class FetchTask implements Callable<FetchTask.Result> {
     }
 
     /**
+     * What is fetched.
+     *
+     * @param join the window
+     * @param ending how its batch ended
+     * @param requests how many lines it has
+     * @param before the last look at its files, which were not enough; null for the first
+     */
+    record Wanted(
+            Join join,
+            Ending ending,
+            int requests,
+            @Nullable Look before) {}
+
+    /**
+     * A look at files that were not enough.
+     *
+     * @param ending how the provider told the end then
+     * @param partial whether a file was gone or cut off
+     * @param why they were not enough, in words
+     */
+    record Look(Ending ending, boolean partial, String why) {}
+
+    /**
      * Where a fetch works.
      *
-     * @param directory where files are downloaded to
+     * @param downloads the life's results
+     * @param folder where the files are brought to
+     * @param log where manifests are read
+     * @param longestLine no result line above this is read into memory
      * @param clocks the process's clocks
      */
-    record Place(Path directory, Clocks clocks) {}
+    record Place(Downloads downloads, Path folder, RecordLog log, int longestLine, Clocks clocks) {}
 
     /** How a fetch ended. */
     sealed interface Result {
@@ -119,16 +186,18 @@ final class FetchTask implements Callable<FetchTask.Result> {
          * Everything is at hand.
          *
          * @param fetched the results
+         * @param bytes what they take on disk
+         * @param downloaded how much of that came from the provider
+         * @param time how long that took
          */
-        record Ready(Fetched fetched) implements Result {}
+        record Ready(Fetched fetched, long bytes, long downloaded, Duration time) implements Result {}
 
         /**
          * The provider does not have everything yet.
          *
-         * @param why in words
-         * @param since when the end was first seen
+         * @param look what was seen
          */
-        record Held(String why, Instant since) implements Result {}
+        record Held(Look look) implements Result {}
 
         /**
          * The provider did not answer.
@@ -136,5 +205,12 @@ final class FetchTask implements Callable<FetchTask.Result> {
          * @param outcome how the call ended; no success
          */
         record Trouble(Outcome<?> outcome) implements Result {}
+
+        /**
+         * The disk did not take the files.
+         *
+         * @param why in words
+         */
+        record NoRoom(String why) implements Result {}
     }
 }

@@ -1,6 +1,7 @@
 package dev.batchline.joiner;
 
 import dev.batchline.schemas.BatchError;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Map;
  * @param manifest the window's lines
  * @param files its results
  * @param refusedLines for each line that the provider refused the batch for, why
+ * @param folder where the files lie
  */
-record Fetched(Ending ending, Manifest manifest, ResultFiles files, Map<Integer, BatchError> refusedLines) {
+record Fetched(
+        Ending ending, Manifest manifest, ResultFiles files, Map<Integer, BatchError> refusedLines, Path folder) {
     Fetched {
         refusedLines = Map.copyOf(refusedLines);
     }

@@ -4,7 +4,6 @@ import dev.batchline.providers.ResultItem;
 import dev.batchline.runtime.outcome.Reason;
 import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.schemas.BatchError;
-import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.ErrorCode;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,6 +15,9 @@ final class ItemPolicy {
     private static final Set<String> UNFINISHED =
             Set.of(EXPIRED, "server_error", "rate_limit_exceeded", "timeout", "overloaded", "overloaded_error");
 
+    /** What some providers say of the items that a cancel stopped. */
+    private static final Set<String> CUT_OFF = Set.of(ErrorCode.BATCH_CANCELLED.word(), "canceled", "cancelled");
+
     private static final String CANCELLED = "The batch was cancelled before this item was done.";
 
     private ItemPolicy() {}
@@ -24,8 +26,14 @@ final class ItemPolicy {
     static Verdict decide(Evidence evidence, int attempt, int maxAttempts) {
         boolean attemptsLeft = attempt < maxAttempts;
         return switch (evidence) {
-            case Evidence.Line(ResultItem line, BatchStatus status) ->
-                line.success() ? new Verdict.Completed(line) : ofFailure(line, status, attemptsLeft);
+            case Evidence.Line(ResultItem line, EndedBy by) ->
+                line.success() ? new Verdict.Completed(line) : ofFailure(line, by, attemptsLeft);
+            case Evidence.TooLarge large ->
+                failed(
+                        ErrorCode.RESULT_TOO_LARGE,
+                        "The answer is larger than its topic takes; it is in file " + large.fileId() + " of batch "
+                                + large.batchId() + ".",
+                        Stage.JOIN);
             case Evidence.Missing missing -> ofMissing(missing, attemptsLeft);
             case Evidence.Refused(BatchError error) -> new Verdict.Failed(refusal(error), null);
             case Evidence.Innocent innocent ->
@@ -40,9 +48,9 @@ final class ItemPolicy {
         };
     }
 
-    private static Verdict ofFailure(ResultItem line, BatchStatus status, boolean attemptsLeft) {
-        boolean again = mayBeSentAgain(line);
-        if (again && status == BatchStatus.CANCELLED) {
+    private static Verdict ofFailure(ResultItem line, EndedBy by, boolean attemptsLeft) {
+        boolean again = mayBeSentAgain(line, by);
+        if (again && by == EndedBy.OPERATOR) {
             return new Verdict.Failed(Reason.of(ErrorCode.BATCH_CANCELLED, CANCELLED, Stage.ITEM), line);
         }
         if (again && attemptsLeft) {
@@ -54,16 +62,17 @@ final class ItemPolicy {
     }
 
     /** Whether the item was not executed, or failed for a reason that passes. */
-    private static boolean mayBeSentAgain(ResultItem line) {
+    private static boolean mayBeSentAgain(ResultItem line, EndedBy by) {
         Integer status = line.statusCode();
         if (status == null) {
-            return line.errorCode() != null && UNFINISHED.contains(line.errorCode());
+            boolean cutOff = by != EndedBy.PROVIDER && CUT_OFF.contains(String.valueOf(line.errorCode()));
+            return cutOff || UNFINISHED.contains(String.valueOf(line.errorCode()));
         }
         return status == 0 || status == 408 || status == 409 || status == 429 || status >= 500;
     }
 
     private static Verdict ofMissing(Evidence.Missing missing, boolean attemptsLeft) {
-        if (missing.status() == BatchStatus.CANCELLED) {
+        if (missing.by() == EndedBy.OPERATOR) {
             return failed(ErrorCode.BATCH_CANCELLED, CANCELLED, Stage.ITEM);
         }
         if (missing.mayBeExecuted()) {

@@ -49,6 +49,19 @@ record Join(
         return new Join(v, windowId, version + 1, window, more, ending, progress);
     }
 
+    /** The same without this part of the manifest, which is gone. */
+    Join withoutChunk(int chunk) {
+        Map<Integer, Long> fewer = new TreeMap<>(chunks);
+        fewer.remove(chunk);
+        return new Join(v, windowId, version + 1, window, fewer, ending, progress);
+    }
+
+    /** Whether nothing is known that is worth keeping. */
+    @JsonIgnore
+    boolean blank() {
+        return window == null && chunks.isEmpty() && ending == null;
+    }
+
     Join with(@Nullable Ending end) {
         return new Join(v, windowId, version + 1, window, chunks, end, progress);
     }
@@ -83,6 +96,7 @@ record Join(
      * @param completed lines that ended as completed
      * @param failed lines that ended as failed
      * @param resubmitted lines that go into a new window
+     * @param tokens prompt tokens of the lines that ended as completed
      * @param waiting groups of lines that are still to be written to the lanes topic
      * @param done whether everything was told
      * @param toldAt when progress was told last
@@ -92,10 +106,11 @@ record Join(
             long completed,
             long failed,
             long resubmitted,
+            PromptTokens tokens,
             int waiting,
             boolean done,
             @Nullable Instant toldAt) {
-        static final Progress NONE = new Progress(0, 0, 0, 0, 0, false, null);
+        static final Progress NONE = new Progress(0, 0, 0, 0, PromptTokens.NONE, 0, false, null);
 
         Progress {
             if (completed + failed + resubmitted != next) {
@@ -115,21 +130,22 @@ record Join(
                     completed + chunk.completed(),
                     failed + chunk.failed(),
                     resubmitted + chunk.resubmitted().size(),
+                    tokens.plus(chunk.sums().tokens()),
                     waiting + (chunk.resubmitted().isEmpty() ? 0 : 1),
                     false,
                     toldAt);
         }
 
         Progress told(Instant now) {
-            return new Progress(next, completed, failed, resubmitted, waiting, done, now);
+            return new Progress(next, completed, failed, resubmitted, tokens, waiting, done, now);
         }
 
         Progress oneLessWaiting() {
-            return new Progress(next, completed, failed, resubmitted, waiting - 1, done, toldAt);
+            return new Progress(next, completed, failed, resubmitted, tokens, waiting - 1, done, toldAt);
         }
 
         Progress finished() {
-            return new Progress(next, completed, failed, resubmitted, waiting, true, toldAt);
+            return new Progress(next, completed, failed, resubmitted, tokens, waiting, true, toldAt);
         }
     }
 }

@@ -19,6 +19,7 @@ public final class JoinerService {
     public static final String NAME = "joiner";
 
     private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+    private static final long PREPARED_BYTES = 64L * 1024 * 1024;
     private static final List<Topic> SOURCES = List.of(Topic.WINDOWS, Topic.STATUS, Topic.MANIFESTS, Topic.LEASES);
     private static final List<Topic> SINKS = List.of(
             Topic.RESULTS_COMPLETED, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS, Topic.LANES, Topic.JOINS, Topic.LEASES);
@@ -49,7 +50,14 @@ public final class JoinerService {
     /** Its topology: one task a partition. */
     static Topology topology(
             LifeSettings life, JoinerSettings settings, Map<String, BatchProvider> accounts, RecordLog log) {
-        JoinerShell.Parts parts = new JoinerShell.Parts(settings, accounts, log, life.requestMaxBytes());
+        JoinerShell.Parts parts = new JoinerShell.Parts(
+                settings,
+                accounts,
+                log,
+                life.requestMaxBytes(),
+                new JoinerMeters(life.meters()),
+                new Allowance(settings.maxBytes()),
+                new Allowance(PREPARED_BYTES));
         return new ServiceTopology(life.names())
                 .processor(
                         life.service(),

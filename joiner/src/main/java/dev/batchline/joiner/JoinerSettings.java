@@ -7,7 +7,8 @@ import java.nio.file.Path;
  * What the joiner is told.
  *
  * @param directory where result files are downloaded to; this process's own
+ * @param maxBytes how much may lie there; a single window may take more
  * @param maxAttempts how often an item is submitted at most, the first time included
  * @param resubmitBackOff how long an item waits before it is submitted again
  */
-public record JoinerSettings(Path directory, int maxAttempts, BackOff resubmitBackOff) {}
+public record JoinerSettings(Path directory, long maxBytes, int maxAttempts, BackOff resubmitBackOff) {}

@@ -1,7 +1,6 @@
 package dev.batchline.joiner;
 
 import dev.batchline.providers.BatchProvider;
-import dev.batchline.runtime.BackOff;
 import dev.batchline.runtime.task.Agenda;
 import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.runtime.task.TaskAccess;
@@ -11,41 +10,50 @@ import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One life of a joiner's task: gathers what is known of each window, and publishes the ones that ended. */
 final class JoinerShell implements TaskShell {
-    private static final Logger LOG = LoggerFactory.getLogger(JoinerShell.class);
-    private static final Duration SOON = Duration.ofMillis(200);
-    private static final BackOff TROUBLE = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Duration END_WITHOUT_WINDOW = Duration.ofDays(1);
 
     private final TaskAccess access;
-    private final Parts parts;
     private final JoinStore store;
-    private final Downloads downloads;
     private final Agenda agenda = new Agenda();
+    private final Downloads downloads;
+    private final Allowance.Share disk;
+    private final Allowance.Share memory;
+    private final Resubmitter resubmitter;
     private final Publisher publisher;
-    private final Map<String, Integer> failures = new HashMap<>();
+    private final JoinerMeters.Life gauges;
 
     JoinerShell(TaskAccess access, Parts parts) {
         this.access = access;
-        this.parts = parts;
         this.store = new JoinStore(access.store(JoinStore.JOINS), access.store(JoinStore.RESUBMISSIONS));
         Path directory = parts.settings()
                 .directory()
                 .resolve(Integer.toString(access.partition()))
                 .resolve(access.life());
         this.downloads = new Downloads(directory);
-        this.publisher = new Publisher(access, parts, store, new JoinEvents(access), downloads, agenda);
+        this.disk = parts.disk().share(access.life());
+        this.memory = parts.memory().share(access.life());
+        JoiningWindows windows = new JoiningWindows();
+        Workplace place = new Workplace(store, new JoinEvents(access), agenda, downloads, windows, disk);
+        this.resubmitter = new Resubmitter(access, parts, place);
+        this.publisher = new Publisher(access, parts, place, resubmitter, memory);
+        this.gauges = parts.meters()
+                .life(
+                        access.partition(),
+                        new JoinerMeters.Shown(
+                                windows, disk::total, memory::total, resubmitter::items, access.clocks()::now));
     }
 
     @Override
@@ -71,45 +79,77 @@ final class JoinerShell implements TaskShell {
     @Override
     public void begin() {
         Instant now = access.clocks().now();
-        store.forEachJoin(join -> agenda.put(join.windowId().text(), now));
-        store.forEachResubmission((key, group) -> agenda.put(key, group.notBefore()));
+        List<String> forgotten = new ArrayList<>();
+        store.forEachJoin(join -> {
+            agenda.put(join.windowId().text(), now);
+            Ending ending = join.ending();
+            if (join.window() == null
+                    && ending != null
+                    && ending.since().plus(END_WITHOUT_WINDOW).isBefore(now)) {
+                forgotten.add(join.windowId().text());
+            }
+        });
+        forgotten.forEach(store::removeJoin);
+        resubmitter.begin();
     }
 
     @Override
     public void tick() {
         for (String subject : agenda.due(access.clocks().now())) {
             store.join(subject).ifPresent(publisher::act);
-            store.resubmission(subject).ifPresent(group -> resubmit(subject, group));
+            store.resubmission(subject).ifPresent(group -> resubmitter.send(subject, group));
         }
+        publisher.publish();
     }
 
     @Override
     public boolean current(EffectKey key) {
-        Optional<Long> version = store.join(key.subject())
+        return publisher
+                .current(key)
+                .orElseGet(() -> storedVersion(key.subject())
+                        .filter(stored -> stored == key.version())
+                        .isPresent());
+    }
+
+    private Optional<Long> storedVersion(String subject) {
+        return store.join(subject)
                 .map(Join::version)
-                .or(() -> store.resubmission(key.subject()).map(Resubmission::version));
-        return version.filter(stored -> stored == key.version()).isPresent();
+                .or(() -> store.resubmission(subject).map(Resubmission::version));
     }
 
     @Override
     public void end() {
+        gauges.end();
         downloads.end();
+        disk.end();
+        memory.end();
     }
 
+    /** A tombstone ends what is known of the window; requests of it that wait to be sent again are sent all the same. */
     private void onWindow(String id, byte[] value) {
         if (value == null) {
             store.removeJoin(id);
             agenda.remove(id);
-            downloads.forget(id);
+            publisher.forget(id);
             return;
         }
         Window window = JsonCodec.WINDOW.decode(value);
         put(store.joinOrEmpty(window.id()).with(window));
     }
 
+    /** Tombstones of a manifest follow the one of its window; older parts of it may be read between the two. */
     private void onManifest(String key, long offset, byte[] value) {
+        WindowId id = ManifestChunk.windowOf(key);
+        Join join = store.joinOrEmpty(id);
         if (value != null) {
-            put(store.joinOrEmpty(ManifestChunk.windowOf(key)).withChunk(ManifestChunk.chunkOf(key), offset));
+            put(join.withChunk(ManifestChunk.chunkOf(key), offset));
+        } else if (join.window() == null) {
+            Join less = join.withoutChunk(ManifestChunk.chunkOf(key));
+            if (less.blank()) {
+                store.removeJoin(id.text());
+            } else {
+                store.put(less);
+            }
         }
     }
 
@@ -127,48 +167,6 @@ final class JoinerShell implements TaskShell {
         }
     }
 
-    private void resubmit(String key, Resubmission group) {
-        Optional<Join> join = store.join(Resubmission.windowOf(key));
-        if (join.isEmpty()) {
-            LOG.atError().addKeyValue("group", key).log("Lines wait to be sent again, and their window is gone");
-            return;
-        }
-        boolean started = access.effects()
-                .start(
-                        new EffectKey(key, group.version()),
-                        new ResubmitTask(group, Manifest.of(parts.log(), join.get()), parts.log()),
-                        batch -> onResubmit(key, group, batch),
-                        failure -> {
-                            LOG.atError()
-                                    .setCause(failure)
-                                    .addKeyValue("group", key)
-                                    .log("Sending again failed and is tried again");
-                            Duration wait = TROUBLE.after(failures.merge(key, 1, Integer::sum));
-                            agenda.put(key, access.clocks().now().plus(wait));
-                        });
-        if (!started) {
-            agenda.put(key, access.clocks().now().plus(SOON));
-        }
-    }
-
-    private void onResubmit(String key, Resubmission group, ResubmitTask.Batch batch) {
-        failures.remove(key);
-        for (ResubmitTask.Again again : batch.records()) {
-            access.forward(Topic.LANES, again.lane(), again.value(), again.headers());
-        }
-        Resubmission rest = group.after(batch.lastLine());
-        if (!rest.lines().isEmpty()) {
-            store.put(key, rest);
-            agenda.put(key, access.clocks().now());
-            return;
-        }
-        store.removeResubmission(key);
-        Join join = store.join(Resubmission.windowOf(key)).orElseThrow();
-        Join less = join.with(join.progress().oneLessWaiting());
-        store.put(less);
-        publisher.act(less);
-    }
-
     /**
      * What a joiner's tasks work with.
      *
@@ -176,8 +174,18 @@ final class JoinerShell implements TaskShell {
      * @param accounts the ways to the providers, by account
      * @param log records read again by their offsets
      * @param requestMaxBytes the largest request, from which the limits of the topics follow
+     * @param meters where they count
+     * @param disk what result files may take on disk, over all tasks
+     * @param memory what prepared outcomes may take in memory, over all tasks
      */
-    record Parts(JoinerSettings settings, Map<String, BatchProvider> accounts, RecordLog log, int requestMaxBytes) {
+    record Parts(
+            JoinerSettings settings,
+            Map<String, BatchProvider> accounts,
+            RecordLog log,
+            int requestMaxBytes,
+            JoinerMeters meters,
+            Allowance disk,
+            Allowance memory) {
         Parts {
             accounts = Map.copyOf(accounts);
         }

@@ -8,25 +8,31 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of a file with their positions; the last one may lack its line feed. */
+/**
+ * Reads the lines of a file with their positions; the last one may lack its line feed. A line above a bound is passed
+ * over and never in memory as a whole.
+ */
 final class LineReader implements Closeable {
     private static final int BUFFER = 256 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final InputStream in;
+    private final int longest;
     private final byte[] buffer = new byte[BUFFER];
     private int at;
     private int end;
     private byte[] line = new byte[8 * 1024];
-    private int length;
+    private long length;
     private long position;
     private long start;
     private boolean terminated;
 
-    LineReader(Path file) throws IOException {
+    LineReader(Path file, int longest) throws IOException {
         this.in = Files.newInputStream(file);
+        this.longest = longest;
     }
 
-    /** The next line without its line feed; null at the end of the file. */
+    /** The next line without its line feed, empty if it is above the bound; null at the end of the file. */
     byte @Nullable [] next() throws IOException {
         start = position;
         length = 0;
@@ -41,7 +47,20 @@ final class LineReader implements Closeable {
             position += stop - at + (terminated ? 1 : 0);
             at = terminated ? stop + 1 : stop;
         }
-        return terminated || length > 0 ? Arrays.copyOf(line, length) : null;
+        if (tooLong()) {
+            return NOTHING;
+        }
+        return terminated || length > 0 ? Arrays.copyOf(line, (int) length) : null;
+    }
+
+    /** Whether the last line is above the bound. */
+    boolean tooLong() {
+        return length > longest;
+    }
+
+    /** How long the last line is, without its line feed. */
+    long length() {
+        return length;
     }
 
     /** Where the last line begins in the file. */
@@ -52,6 +71,11 @@ final class LineReader implements Closeable {
     /** Whether the last line ends with a line feed. */
     boolean terminated() {
         return terminated;
+    }
+
+    /** How much memory is set aside for lines. */
+    int room() {
+        return line.length;
     }
 
     @Override
@@ -68,10 +92,13 @@ final class LineReader implements Closeable {
     }
 
     private void append(int bytes) {
-        if (length + bytes > line.length) {
-            line = Arrays.copyOf(line, Math.max(2 * line.length, length + bytes));
+        if (length + bytes <= longest) {
+            int needed = (int) length + bytes;
+            if (needed > line.length) {
+                line = Arrays.copyOf(line, (int) Math.min(longest, Math.max(2L * line.length, needed)));
+            }
+            System.arraycopy(buffer, at, line, (int) length, bytes);
         }
-        System.arraycopy(buffer, at, line, length, bytes);
         length += bytes;
     }
 }

@@ -1,9 +1,15 @@
 package dev.batchline.joiner;
 
-import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestCodec;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.WindowId;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,54 +17,64 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A window's manifest, read part by part from its topic: one part is in memory at a time, and a part that was read
- * and ends before the wanted line is not read again. Calls block; one at a time.
+ * A window's manifest as a file, copied once from its topic: one part is in memory at a time, and parts that end before
+ * the wanted line are not read. Calls block; one at a time.
  */
 final class Manifest {
-    private final RecordLog log;
-    private final WindowId window;
-    private final long[] offsets;
+    private static final int PARTS_AT_ONCE = 8;
+
+    private final Path file;
     private final int[] lastSeq;
+    private final long[] ends;
     private int lastPart = -1;
     private List<ManifestItem> lastItems = List.of();
 
+    private Manifest(Path file, int parts) {
+        this.file = file;
+        this.lastSeq = new int[parts];
+        this.ends = new long[parts];
+    }
+
     /**
-     * A manifest.
+     * Copies a manifest and visits every line of it in order. Throws {@link IllegalStateException} if a part is gone.
      *
-     * @param offsets of its parts, by part
+     * @param offsets of its parts in the manifests topic, by part
      */
-    Manifest(RecordLog log, WindowId window, long[] offsets) {
-        this.log = log;
-        this.window = window;
-        this.offsets = offsets.clone();
-        this.lastSeq = new int[offsets.length];
-        Arrays.fill(lastSeq, Integer.MAX_VALUE);
+    static Manifest copy(RecordLog log, WindowId window, long[] offsets, Path file, Consumer<ManifestItem> visitor)
+            throws IOException {
+        Manifest manifest = new Manifest(file, offsets.length);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            long end = 0;
+            for (int from = 0; from < offsets.length; from += PARTS_AT_ONCE) {
+                long[] some = Arrays.copyOfRange(offsets, from, Math.min(offsets.length, from + PARTS_AT_ONCE));
+                List<byte[]> parts = read(log, window, some);
+                for (int i = 0; i < some.length; i++) {
+                    byte[] part = parts.get(i);
+                    out.write(part);
+                    end += part.length;
+                    List<ManifestItem> items = ManifestCodec.decode(part).items();
+                    manifest.ends[from + i] = end;
+                    manifest.lastSeq[from + i] =
+                            items.isEmpty() ? -1 : items.get(items.size() - 1).seq();
+                    items.forEach(visitor);
+                }
+            }
+        }
+        return manifest;
     }
 
-    /** The manifest of a window whose parts are all known. */
-    static Manifest of(RecordLog log, Join join) {
-        long[] offsets =
-                join.chunks().values().stream().mapToLong(Long::longValue).toArray();
-        return new Manifest(log, join.windowId(), offsets);
-    }
-
-    /** Visits every line in order. */
-    void forEach(Consumer<ManifestItem> visitor) {
-        from(0, item -> {
-            visitor.accept(item);
-            return true;
-        });
+    /** How large its file is. */
+    long bytes() {
+        return ends.length == 0 ? 0 : ends[ends.length - 1];
     }
 
     /** Visits the lines from this one on, in order, until the visitor returns false. */
     void from(int seq, Predicate<ManifestItem> visitor) {
-        for (int chunk = 0; chunk < offsets.length; chunk++) {
-            if (lastSeq[chunk] < seq) {
+        for (int part = 0; part < ends.length; part++) {
+            if (lastSeq[part] < seq) {
                 continue;
             }
-            List<ManifestItem> items = items(chunk);
-            lastSeq[chunk] = items.isEmpty() ? -1 : items.get(items.size() - 1).seq();
-            for (ManifestItem item : items) {
+            for (ManifestItem item : items(part)) {
                 if (item.seq() >= seq && !visitor.test(item)) {
                     return;
                 }
@@ -67,20 +83,38 @@ final class Manifest {
     }
 
     /** A part's lines; the part that was read last is kept, since the next lines that are asked for are often in it. */
-    private List<ManifestItem> items(int chunk) {
-        if (chunk != lastPart) {
-            lastItems = part(chunk).items();
-            lastPart = chunk;
+    private List<ManifestItem> items(int part) {
+        if (part != lastPart) {
+            lastItems = ManifestCodec.decode(bytes(part)).items();
+            lastPart = part;
         }
         return lastItems;
     }
 
-    private ManifestChunk part(int chunk) {
-        List<ConsumerRecord<byte[], byte[]>> records = log.manifests(window.partition(), new long[] {offsets[chunk]});
-        if (records.isEmpty() || records.get(0).value() == null) {
-            throw new IllegalStateException(
-                    "part " + chunk + " of the manifest of " + window + " is gone from offset " + offsets[chunk]);
+    private byte[] bytes(int part) {
+        long start = part == 0 ? 0 : ends[part - 1];
+        byte[] bytes = new byte[(int) (ends[part] - start)];
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(start);
+            in.readFully(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the copy of a manifest cannot be read: " + file, e);
         }
-        return ManifestCodec.decode(records.get(0).value());
+        return bytes;
+    }
+
+    /** The values at these offsets, which may be in any order. */
+    private static List<byte[]> read(RecordLog log, WindowId window, long[] offsets) {
+        long[] rising = offsets.clone();
+        Arrays.sort(rising);
+        List<ConsumerRecord<byte[], byte[]>> records = log.manifests(window.partition(), rising);
+        return Arrays.stream(offsets)
+                .mapToObj(offset -> records.stream()
+                        .filter(record -> record.offset() == offset && record.value() != null)
+                        .map(ConsumerRecord::value)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "a part of the manifest of " + window + " is gone from offset " + offset)))
+                .toList();
     }
 }

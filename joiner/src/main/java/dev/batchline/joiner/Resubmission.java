@@ -1,24 +1,27 @@
 package dev.batchline.joiner;
 
+import dev.batchline.schemas.OffsetRange;
 import dev.batchline.schemas.WindowId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
- * A group of a window's lines that are written to the lanes topic again when their time has come.
+ * A group of requests that are written to the lanes topic again when their time has come. It needs nothing else of the
+ * window that they were sent in.
  *
  * @param v the version of this format, 1
  * @param windowId the window that they were sent in
  * @param version counts its changes; a call answers one version
- * @param lines which lines, rising
+ * @param requests where in the lanes topic they stand, rising
  * @param notBefore when their time has come
  */
-record Resubmission(int v, WindowId windowId, long version, List<Lines> lines, Instant notBefore) {
+record Resubmission(int v, WindowId windowId, long version, List<OffsetRange> requests, Instant notBefore) {
     static final int FORMAT = 1;
 
     Resubmission {
-        lines = List.copyOf(lines);
+        requests = List.copyOf(requests);
     }
 
     /** The store key of a group that begins with this line. */
@@ -31,36 +34,40 @@ record Resubmission(int v, WindowId windowId, long version, List<Lines> lines, I
         return key.substring(0, key.indexOf('/'));
     }
 
-    /** The same group without the lines up to this one, inclusive. */
-    Resubmission after(int line) {
-        List<Lines> rest = new ArrayList<>();
-        for (Lines run : lines) {
-            if (run.to() > line) {
-                rest.add(new Lines(Math.max(run.from(), line + 1), run.to()));
+    /** The same group without the requests up to this offset, inclusive. */
+    Resubmission after(long offset) {
+        List<OffsetRange> rest = new ArrayList<>();
+        for (OffsetRange run : requests) {
+            if (run.to() > offset) {
+                rest.add(new OffsetRange(Math.max(run.from(), offset + 1), run.to()));
             }
         }
         return new Resubmission(v, windowId, version + 1, rest, notBefore);
     }
 
-    /** Rising line numbers as runs. */
-    static List<Lines> runs(List<Integer> seqs) {
-        List<Lines> runs = new ArrayList<>();
-        for (int seq : seqs) {
+    /** Every offset, rising. */
+    long[] offsets() {
+        return requests.stream()
+                .flatMapToLong(run -> LongStream.rangeClosed(run.from(), run.to()))
+                .toArray();
+    }
+
+    /** How many requests there are. */
+    long size() {
+        return requests.stream().mapToLong(run -> run.to() - run.from() + 1).sum();
+    }
+
+    /** Rising offsets as runs. */
+    static List<OffsetRange> runs(List<Long> offsets) {
+        List<OffsetRange> runs = new ArrayList<>();
+        for (long offset : offsets) {
             int last = runs.size() - 1;
-            if (last >= 0 && runs.get(last).to() == seq - 1) {
-                runs.set(last, new Lines(runs.get(last).from(), seq));
+            if (last >= 0 && runs.get(last).to() == offset - 1) {
+                runs.set(last, new OffsetRange(runs.get(last).from(), offset));
             } else {
-                runs.add(new Lines(seq, seq));
+                runs.add(new OffsetRange(offset, offset));
             }
         }
         return runs;
     }
-
-    /**
-     * Lines side by side.
-     *
-     * @param from the first, from 0
-     * @param to the last, inclusive
-     */
-    record Lines(int from, int to) {}
 }

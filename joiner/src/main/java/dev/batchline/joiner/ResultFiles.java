@@ -3,17 +3,22 @@ package dev.batchline.joiner;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.ResultItem;
 import dev.batchline.providers.UnreadableLineException;
-import dev.batchline.schemas.RequestEvent;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result files of a batch on disk, and where in them each line of the window has its result: the first one that
@@ -21,20 +26,11 @@ import java.util.Optional;
  */
 final class ResultFiles {
     private static final int NONE = -1;
-    private static final LineCodec NO_LINES = new LineCodec() {
-        @Override
-        public byte[] requestLine(RequestEvent event, String customId) {
-            throw new UnsupportedOperationException("a window without a batch has no lines");
-        }
+    private static final int TOO_LONG = -1;
 
-        @Override
-        public ResultItem resultLine(byte[] line) {
-            throw new UnsupportedOperationException("a window without a batch has no lines");
-        }
-    };
-
-    private final LineCodec codec;
-    private final List<Path> files = new ArrayList<>();
+    private final @Nullable LineCodec codec;
+    private final int longest;
+    private final List<Source> files = new ArrayList<>();
     private final byte[] fileOf;
     private final long[] positionOf;
     private final int[] lengthOf;
@@ -44,26 +40,29 @@ final class ResultFiles {
     private long repeated;
     private boolean partial;
 
-    /** No files yet, of a window with so many lines. */
-    ResultFiles(LineCodec codec, int lines) {
+    /**
+     * No files yet, of a window with so many lines.
+     *
+     * @param codec reads the lines; null if there will be none
+     * @param longest no line above this is ever in memory
+     */
+    ResultFiles(@Nullable LineCodec codec, int lines, int longest) {
         this.codec = codec;
+        this.longest = longest;
         this.fileOf = new byte[lines];
         this.positionOf = new long[lines];
         this.lengthOf = new int[lines];
         Arrays.fill(fileOf, (byte) NONE);
     }
 
-    /** The results of a window that has no batch: none. */
-    static ResultFiles none(int lines) {
-        return new ResultFiles(NO_LINES, lines);
-    }
-
     /** Reads a file through once and takes note of its lines. */
-    void add(Path file, Map<String, Integer> seqOfWireId) throws IOException {
-        files.add(file);
-        try (LineReader lines = new LineReader(file)) {
+    void add(Path file, String fileId, Map<String, Integer> seqOfWireId) throws IOException {
+        files.add(new Source(file, fileId));
+        try (LineReader lines = new LineReader(file, longest)) {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                if (!isBlank(line)) {
+                if (lines.tooLong()) {
+                    takeLong(file, lines, seqOfWireId);
+                } else if (!isBlank(line)) {
                     take(line, lines, seqOfWireId);
                 }
             }
@@ -73,27 +72,48 @@ final class ResultFiles {
     private void take(byte[] line, LineReader lines, Map<String, Integer> seqOfWireId) {
         ResultItem item;
         try {
-            item = codec.resultLine(line);
+            item = codec().resultLine(line);
         } catch (UnreadableLineException e) {
             foreign++;
             partial |= !lines.terminated();
             return;
         }
-        Integer seq = seqOfWireId.get(item.customId());
-        if (seq == null) {
-            foreign++;
-        } else if (fileOf[seq] != NONE) {
-            repeated++;
-        } else {
-            fileOf[seq] = (byte) (files.size() - 1);
-            positionOf[seq] = lines.start();
-            lengthOf[seq] = line.length;
+        if (note(seqOfWireId.get(item.customId()), lines.start(), line.length)) {
             if (item.success()) {
                 answers++;
             } else {
                 failures++;
             }
         }
+    }
+
+    /** A line that is too long for its topic: all that is wanted of it is whose it is. */
+    private void takeLong(Path file, LineReader lines, Map<String, Integer> seqOfWireId) throws IOException {
+        Optional<String> id;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.position(lines.start());
+            InputStream rest = new BufferedInputStream(Channels.newInputStream(channel), 64 * 1024);
+            id = StreamedLine.customId(rest);
+        }
+        partial |= !lines.terminated() && id.isEmpty();
+        if (note(id.map(seqOfWireId::get).orElse(null), lines.start(), TOO_LONG)) {
+            answers++;
+        }
+    }
+
+    private boolean note(@Nullable Integer seq, long position, int length) {
+        if (seq == null) {
+            foreign++;
+            return false;
+        }
+        if (fileOf[seq] != NONE) {
+            repeated++;
+            return false;
+        }
+        fileOf[seq] = (byte) (files.size() - 1);
+        positionOf[seq] = position;
+        lengthOf[seq] = length;
+        return true;
     }
 
     /** Takes note of a file that the provider named and does not have. */
@@ -116,16 +136,26 @@ final class ResultFiles {
         return repeated;
     }
 
+    /** The provider's id of the file that the line's result stands in; empty if it has none. */
+    Optional<String> fileId(int seq) {
+        return fileOf[seq] == NONE ? Optional.empty() : Optional.of(files.get(fileOf[seq]).id);
+    }
+
+    /** Whether the line's result is too long to be read. */
+    boolean tooLong(int seq) {
+        return fileOf[seq] != NONE && lengthOf[seq] == TOO_LONG;
+    }
+
     /** Opens the files to read results from. */
     Reader open() throws IOException {
         return new Reader();
     }
 
-    /** Deletes the files. */
-    void delete() throws IOException {
-        for (Path file : files) {
-            Files.deleteIfExists(file);
+    private LineCodec codec() {
+        if (codec == null) {
+            throw new IllegalStateException("a window without a batch has no result lines");
         }
+        return codec;
     }
 
     private static boolean isBlank(byte[] line) {
@@ -137,14 +167,22 @@ final class ResultFiles {
         return true;
     }
 
+    /**
+     * One of the files.
+     *
+     * @param path where it lies
+     * @param id the provider's id of it
+     */
+    private record Source(Path path, String id) {}
+
     /** Reads single results. */
     final class Reader implements Closeable {
-        private final List<RandomAccessFile> open = new ArrayList<>();
+        private final List<FileChannel> open = new ArrayList<>();
 
         private Reader() throws IOException {
             try {
-                for (Path file : files) {
-                    open.add(new RandomAccessFile(file.toFile(), "r"));
+                for (Source file : files) {
+                    open.add(FileChannel.open(file.path, StandardOpenOption.READ));
                 }
             } catch (IOException e) {
                 close();
@@ -152,21 +190,23 @@ final class ResultFiles {
             }
         }
 
-        /** The result of a line of the window, if it has one. */
+        /** The result of a line of the window, if it has one that can be read. */
         Optional<ResultItem> read(int seq) throws IOException {
-            if (fileOf[seq] == NONE) {
+            if (fileOf[seq] == NONE || lengthOf[seq] == TOO_LONG) {
                 return Optional.empty();
             }
-            RandomAccessFile file = open.get(fileOf[seq]);
-            byte[] line = new byte[lengthOf[seq]];
-            file.seek(positionOf[seq]);
-            file.readFully(line);
-            return Optional.of(codec.resultLine(line));
+            ByteBuffer line = ByteBuffer.allocate(lengthOf[seq]);
+            while (line.hasRemaining()) {
+                if (open.get(fileOf[seq]).read(line, positionOf[seq] + line.position()) < 0) {
+                    throw new EOFException("a result file has become shorter: " + files.get(fileOf[seq]).path);
+                }
+            }
+            return Optional.of(codec().resultLine(line.array()));
         }
 
         @Override
         public void close() throws IOException {
-            for (RandomAccessFile file : open) {
+            for (FileChannel file : open) {
                 file.close();
             }
         }

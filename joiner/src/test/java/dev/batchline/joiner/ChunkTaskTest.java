@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.batchline.providers.Providers;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
-import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.RequestCounts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The parts in which a window's outcomes are published. */
 class ChunkTaskTest {
+    private static final int LONGEST = 17 * 1024 * 1024;
+    private static final Chunk.Sums SUMS = new Chunk.Sums(10, new PromptTokens(3, 4), 0);
+
     @TempDir
     Path directory;
 
@@ -72,7 +75,8 @@ class ChunkTaskTest {
 
     @Test
     void givesOriginalsOfFailedLinesAndTheAttemptOfResubmittedOnes() throws IOException {
-        List<Chunk> chunks = chunks(Case.of(log, 4, 2, 2), seq -> switch (seq) {
+        Case window = Case.of(log, 4, 2, 2);
+        List<Chunk> chunks = chunks(window, seq -> switch (seq) {
             case 0 -> MemoryProvider.refusal("id-0", 400, "no");
             case 1 -> MemoryProvider.refusal("id-1", 500, "again");
             case 2 -> MemoryProvider.answer("id-2", "{}");
@@ -81,7 +85,9 @@ class ChunkTaskTest {
         Chunk only = chunks.get(0);
         assertThat(chunks).hasSize(1);
         assertThat(originals(only)).containsExactly(Case.request(0));
-        assertThat(only.resubmitted()).containsExactly(1, 3);
+        assertThat(only.resubmitted())
+                .containsExactly(
+                        window.items().get(1).offset(), window.items().get(3).offset());
         assertThat(only.attempt()).isEqualTo(2);
         assertThat(only.completed()).isEqualTo(1);
     }
@@ -89,8 +95,8 @@ class ChunkTaskTest {
     @Test
     void refusesManifestThatEndsBeforeTheWindow() {
         Case window = Case.of(log, 3, 3, 1);
-        Join join = join(window).with(new Join.Progress(3, 3, 0, 0, 0, false, null));
-        assertThatThrownBy(() -> task(window, join, ResultFiles.none(4)).call())
+        ResultFiles none = new ResultFiles(Providers.linesOf("openai"), 4, 0);
+        assertThatThrownBy(() -> task(window, 3, none).call())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("line 3");
     }
@@ -99,29 +105,28 @@ class ChunkTaskTest {
     void failsWhenOriginalIsGone() throws IOException {
         Case window = Case.of(new MemoryLog(), 1, 1, 1);
         ResultFiles files = files(window, seq -> MemoryProvider.refusal("id-0", 400, "no"));
-        assertThatThrownBy(() -> task(window, join(window), files).call()).hasMessageContaining("offset 100");
+        assertThatThrownBy(() -> task(window, 0, files).call()).hasMessageContaining("offset 100");
     }
 
     @Test
     void holdsProgressToThePartThatComesNext() {
-        Join.Progress next = Join.Progress.NONE.after(new Chunk(0, 2, List.of(), List.of(0, 1), 1));
-        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, 1, false, null));
-        Chunk again = new Chunk(0, 2, List.of(), List.of(0, 1), 1);
+        Join.Progress next = Join.Progress.NONE.after(new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, SUMS));
+        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, SUMS.tokens(), 1, false, null));
+        Chunk again = new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, SUMS);
         assertThatThrownBy(() -> next.after(again)).isInstanceOf(IllegalStateException.class);
-        Chunk later = new Chunk(3, 4, List.of(), List.of(3), 1);
+        Chunk later = new Chunk(3, 4, List.of(), List.of(9L), 1, SUMS);
         assertThatThrownBy(() -> next.after(later)).isInstanceOf(IllegalStateException.class);
-        Chunk tooFew = new Chunk(2, 4, List.of(), List.of(2), 1);
+        Chunk tooFew = new Chunk(2, 4, List.of(), List.of(9L), 1, SUMS);
         assertThatThrownBy(() -> next.after(tooFew)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private List<Chunk> chunks(Case window, IntFunction<String> line) throws IOException {
         ResultFiles files = files(window, line);
-        Join join = join(window);
         List<Chunk> chunks = new ArrayList<>();
-        while (join.progress().next() < window.items().size()) {
-            Chunk chunk = task(window, join, files).call();
-            chunks.add(chunk);
-            join = join.with(join.progress().after(chunk));
+        int next = 0;
+        while (next < window.items().size()) {
+            chunks.addAll(task(window, next, files).call());
+            next = chunks.get(chunks.size() - 1).next();
         }
         return chunks;
     }
@@ -133,12 +138,12 @@ class ChunkTaskTest {
         Map<String, Integer> seqs = new HashMap<>();
         window.items().forEach(item -> seqs.put(item.customId(), item.seq()));
         ResultFiles files =
-                new ResultFiles(Providers.linesOf("openai"), window.items().size());
-        files.add(file, seqs);
+                new ResultFiles(Providers.linesOf("openai"), window.items().size(), LONGEST);
+        files.add(file, "out", seqs);
         return files;
     }
 
-    private ChunkTask task(Case window, Join join, ResultFiles files) {
+    private ChunkTask task(Case window, int from, ResultFiles files) {
         Ending ending = new Ending(
                 BatchStatus.COMPLETED,
                 "b1",
@@ -148,19 +153,30 @@ class ChunkTaskTest {
                 RequestCounts.NONE,
                 List.<BatchError>of(),
                 SettableClocks.START);
-        Fetched fetched = new Fetched(ending, Manifest.of(log, join), files, Map.of());
-        OutcomeHeaders headers = new OutcomeHeaders("w", "b1", "main", "m");
-        return new ChunkTask(join, fetched, log, headers, new ChunkTask.Limits(3, 8 * 1024 * 1024));
+        Fetched fetched = new Fetched(ending, manifest(window), files, Map.of(), directory);
+        return new ChunkTask(
+                new ChunkTask.Source(window.submitted("b1", 1), "main", fetched),
+                from,
+                2 * ChunkTask.MOST_BYTES,
+                new ChunkTask.Limits(log, 3, 8 * 1024 * 1024));
     }
 
-    private Join join(Case window) {
-        Join join = Join.empty(window.id()).with(window.submitted("b1", 1));
-        for (int chunk = 0; chunk < window.parts().size(); chunk++) {
-            List<ManifestItem> part = window.parts().get(chunk);
-            log.manifest(50L + chunk, window.id(), chunk, window.parts().size(), part);
-            join = join.withChunk(chunk, 50L + chunk);
+    private Manifest manifest(Case window) {
+        long[] offsets = new long[window.parts().size()];
+        for (int chunk = 0; chunk < offsets.length; chunk++) {
+            offsets[chunk] = 50L + chunk;
+            log.manifest(
+                    offsets[chunk],
+                    window.id(),
+                    chunk,
+                    offsets.length,
+                    window.parts().get(chunk));
         }
-        return join;
+        try {
+            return Manifest.copy(log, window.id(), offsets, directory.resolve("manifest"), item -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<byte[]> originals(Chunk chunk) {

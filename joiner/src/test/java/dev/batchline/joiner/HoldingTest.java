@@ -66,23 +66,43 @@ class HoldingTest {
     }
 
     @Test
-    void asksAgainUntilTheFilesAreNamed() {
+    void asksAgainUntilTheFilesAreNamedAndTellsItOnce() {
         bench.provider.has(MemoryProvider.batch("b1", "completed", null, null, 2, 0));
         window.tellAll(bench, BatchStatus.COMPLETED);
         bench.settle();
         bench.after(AGAIN);
-        bench.after(AGAIN);
+        bench.after(AGAIN.multipliedBy(2));
+        assertThat(bench.provider.asked).hasSize(3);
         assertThat(bench.joins)
-                .hasSize(3)
-                .allSatisfy(state -> assertThat(state)
-                        .isInstanceOfSatisfying(
-                                JoinState.Held.class,
-                                held -> assertThat(held.since()).isEqualTo(SettableClocks.START)));
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        JoinState.Held.class, held -> assertThat(held.since()).isEqualTo(SettableClocks.START));
         bench.provider.has(MemoryProvider.batch("b1", "completed", " ", "out", 2, 0));
-        bench.clocks.advance(AGAIN);
+        bench.clocks.advance(AGAIN.multipliedBy(4));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 0, 0));
         assertThat(bench.provider.downloads).containsExactly("out");
+    }
+
+    @Test
+    void downloadsFilesOfHeldWindowOnlyWhenTheProviderTellsOtherwiseOrTimeIsUp() {
+        window = Case.of(bench.log, 3, 3, 1);
+        bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 3, 0));
+        window.tellAll(bench, BatchStatus.COMPLETED);
+        bench.settle();
+        assertThat(bench.state()).isInstanceOf(JoinState.Held.class);
+        for (int minute = 0; minute < 14; minute++) {
+            bench.after(Duration.ofMinutes(1));
+        }
+        assertThat(bench.provider.downloads).containsExactly("out");
+        assertThat(bench.provider.asked).hasSizeBetween(5, 8);
+        bench.clocks.advance(Duration.ofMinutes(1));
+        bench.until(bench::done);
+        assertThat(bench.provider.downloads).containsExactly("out", "out");
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 1, 0));
+        assertThat(bench.deadLetters)
+                .extracting(letter -> JoinerBench.header(letter, Headers.ERROR_CODE))
+                .containsExactly("result_missing");
     }
 
     @Test

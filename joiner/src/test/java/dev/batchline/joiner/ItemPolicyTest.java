@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.ResultItem;
 import dev.batchline.schemas.BatchError;
-import dev.batchline.schemas.BatchStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of an item, by what is known of it and by the attempts that are left. */
 class ItemPolicyTest {
     @ParameterizedTest
-    @EnumSource(names = {"COMPLETED", "FAILED", "EXPIRED", "CANCELLED"})
-    void completesAnswersHoweverTheBatchEndedAndWhateverTheAttempt(BatchStatus status) {
+    @EnumSource
+    void completesAnswersHoweverTheBatchEndedAndWhateverTheAttempt(EndedBy by) {
         ResultItem answer = line(200, null);
         for (int attempt = 1; attempt <= 4; attempt++) {
-            assertThat(ItemPolicy.decide(new Evidence.Line(answer, status), attempt, 3))
+            assertThat(ItemPolicy.decide(new Evidence.Line(answer, by), attempt, 3))
                     .isEqualTo(new Verdict.Completed(answer));
         }
     }
@@ -38,7 +37,7 @@ class ItemPolicyTest {
                 "none, server_error"
             })
     void sendsUnfinishedItemsAgainWhileAttemptsAreLeft(@Nullable Integer status, String code) {
-        Evidence evidence = new Evidence.Line(line(status, code), BatchStatus.EXPIRED);
+        Evidence evidence = new Evidence.Line(line(status, code), EndedBy.PROVIDER);
         assertThat(ItemPolicy.decide(evidence, 1, 3)).isEqualTo(new Verdict.Resubmit());
         assertThat(ItemPolicy.decide(evidence, 2, 3)).isEqualTo(new Verdict.Resubmit());
         fails(ItemPolicy.decide(evidence, 3, 3), code, true);
@@ -59,7 +58,7 @@ class ItemPolicyTest {
                 "none, something_else"
             })
     void failsOtherErrorsForGood(@Nullable Integer status, String code) {
-        Evidence evidence = new Evidence.Line(line(status, code), BatchStatus.COMPLETED);
+        Evidence evidence = new Evidence.Line(line(status, code), EndedBy.PROVIDER);
         fails(ItemPolicy.decide(evidence, 1, 3), code, false);
         fails(ItemPolicy.decide(evidence, 3, 3), code, false);
     }
@@ -70,14 +69,14 @@ class ItemPolicyTest {
             value = {"none, batch_expired", "429, rate_limit_exceeded", "0, provider_error"})
     void sendsNothingAgainThatAnOperatorCancelled(@Nullable Integer status, String code) {
         fails(
-                ItemPolicy.decide(new Evidence.Line(line(status, code), BatchStatus.CANCELLED), 1, 3),
+                ItemPolicy.decide(new Evidence.Line(line(status, code), EndedBy.OPERATOR), 1, 3),
                 "batch_cancelled",
                 false);
     }
 
     @Test
     void sendsMissingItemsAgainThatWereNotExecuted() {
-        Evidence evidence = new Evidence.Missing(BatchStatus.EXPIRED, false);
+        Evidence evidence = new Evidence.Missing(EndedBy.PROVIDER, false);
         assertThat(ItemPolicy.decide(evidence, 2, 3)).isEqualTo(new Verdict.Resubmit());
         fails(ItemPolicy.decide(evidence, 3, 3), "batch_expired", true);
     }
@@ -85,14 +84,14 @@ class ItemPolicyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void failsMissingItemsThatMayHaveBeenPaid(int attempt) {
-        Evidence evidence = new Evidence.Missing(BatchStatus.COMPLETED, true);
+        Evidence evidence = new Evidence.Missing(EndedBy.PROVIDER, true);
         fails(ItemPolicy.decide(evidence, attempt, 3), "result_missing", true);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void failsMissingItemsOfCancelledBatch(boolean mayBeExecuted) {
-        Evidence evidence = new Evidence.Missing(BatchStatus.CANCELLED, mayBeExecuted);
+        Evidence evidence = new Evidence.Missing(EndedBy.OPERATOR, mayBeExecuted);
         fails(ItemPolicy.decide(evidence, 1, 3), "batch_cancelled", false);
     }
 

@@ -42,6 +42,7 @@ final class JoinerBench implements AutoCloseable {
 
     final MemoryProvider provider = new MemoryProvider();
     final MemoryLog log = new MemoryLog();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SettableClocks clocks = new SettableClocks();
     final List<TestRecord<byte[], byte[]>> completed = new ArrayList<>();
     final List<TestRecord<byte[], byte[]>> failed = new ArrayList<>();
@@ -51,11 +52,18 @@ final class JoinerBench implements AutoCloseable {
 
     private final EffectLane lane = new EffectLane("test", 4, 4);
     private final Path directory;
+    private final long maxBytes;
     private TopologyTestDriver driver;
     private long manifestOffset;
 
     JoinerBench(Path directory) {
+        this(directory, 1L << 30);
+    }
+
+    /** A joiner whose results may take so many bytes on disk. */
+    JoinerBench(Path directory, long maxBytes) {
         this.directory = directory;
+        this.maxBytes = maxBytes;
         open();
     }
 
@@ -79,6 +87,12 @@ final class JoinerBench implements AutoCloseable {
 
     void forget(Case window) {
         pipe("batch.windows", window.id().text(), null);
+    }
+
+    void forgetManifest(Case window) {
+        for (int chunk = 0; chunk < window.parts().size(); chunk++) {
+            pipe("batch.manifests", window.id().text() + "/" + chunk, null);
+        }
     }
 
     /** Punctuates until this is so. */
@@ -208,14 +222,9 @@ final class JoinerBench implements AutoCloseable {
 
     private void open() {
         LifeSettings life = new LifeSettings(
-                JoinerService.NAME,
-                NAMES,
-                Duration.ofDays(365),
-                REQUEST_MAX_BYTES,
-                clocks,
-                lane,
-                new SimpleMeterRegistry());
-        JoinerSettings settings = new JoinerSettings(directory, 3, new BackOff(BACK_OFF, Duration.ofHours(1)));
+                JoinerService.NAME, NAMES, Duration.ofDays(365), REQUEST_MAX_BYTES, clocks, lane, meters);
+        JoinerSettings settings =
+                new JoinerSettings(directory, maxBytes, 3, new BackOff(BACK_OFF, Duration.ofHours(1)));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.joiner");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");

@@ -13,12 +13,15 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The manifests and the lanes topic in memory, by offset. */
 final class MemoryLog implements RecordLog {
     final AtomicInteger manifestReads = new AtomicInteger();
-    final List<Integer> laneReads = new ArrayList<>();
+
+    /** How many requests were given to a visitor. */
+    final AtomicInteger laneReads = new AtomicInteger();
 
     /** Called before each read of requests with the first offset, on the reader's thread. */
     volatile LongConsumer beforeLanes = first -> {};
@@ -50,12 +53,14 @@ final class MemoryLog implements RecordLog {
     }
 
     @Override
-    public List<ConsumerRecord<byte[], byte[]>> lanes(int partition, long[] offsets) {
+    public void lanes(int partition, long[] offsets, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
         beforeLanes.accept(offsets[0]);
-        synchronized (laneReads) {
-            laneReads.add(offsets.length);
+        for (ConsumerRecord<byte[], byte[]> record : read(lanes, offsets)) {
+            laneReads.incrementAndGet();
+            if (!visitor.test(record)) {
+                return;
+            }
         }
-        return read(lanes, offsets);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(

@@ -32,6 +32,9 @@ final class MemoryProvider implements BatchProvider {
     /** Each file that was downloaded, in order. */
     final List<String> downloads = new CopyOnWriteArrayList<>();
 
+    /** Each batch that was asked for, in order. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
     private final Map<String, Outcome<RemoteBatch>> batches = new ConcurrentHashMap<>();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
@@ -101,6 +104,7 @@ final class MemoryProvider implements BatchProvider {
 
     @Override
     public Outcome<RemoteBatch> retrieve(String batchId) {
+        asked.add(batchId);
         return batches.getOrDefault(
                 batchId, new Outcome.NotFound<>(new ProviderError(404, null, "No such batch.", null)));
     }

@@ -102,12 +102,10 @@ class ResultFilesTest {
                 assertThat(item.customId().equals("id-" + seq)).isTrue();
             }
         }
-        files.delete();
-        assertThat(directory).isEmptyDirectory();
     }
 
     private static ResultFiles files(int lines) {
-        return new ResultFiles(Providers.linesOf("openai"), lines);
+        return new ResultFiles(Providers.linesOf("openai"), lines, 16 * 1024 * 1024);
     }
 
     private void add(ResultFiles files, int lines, String text) throws IOException {
@@ -115,7 +113,7 @@ class ResultFilesTest {
         Files.writeString(file, text);
         Map<String, Integer> seqs =
                 IntStream.range(0, lines).boxed().collect(Collectors.toMap(seq -> "id-" + seq, seq -> seq));
-        files.add(file, seqs);
+        files.add(file, "file-1", seqs);
     }
 
     private static String body(ResultFiles files, int seq) throws IOException {

@@ -254,7 +254,10 @@ public final class Services implements AutoCloseable {
     private JoinerSettings joiner(Path directory) {
         RetrySettings retry = config.batches().retry();
         return new JoinerSettings(
-                directory.resolve("results"), retry.maxAttempts(), new BackOff(retry.backoff(), retry.maxBackoff()));
+                directory.resolve("results"),
+                config.host().spool().maxBytes(),
+                retry.maxAttempts(),
+                new BackOff(retry.backoff(), retry.maxBackoff()));
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
