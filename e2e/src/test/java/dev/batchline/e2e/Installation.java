@@ -103,12 +103,12 @@ final class Installation implements AutoCloseable {
         return started;
     }
 
-    /** Starts those services that do not run, and waits until all have their tasks. */
+    /** Starts those processes that do not run, named {@code batcher} or {@code batcher-2}, and waits for their tasks. */
     void startAndAwait(List<String> wanted) {
         wanted.stream()
                 .filter(name ->
                         !services.containsKey(name) || !services.get(name).alive())
-                .forEach(name -> start(name, name));
+                .forEach(name -> start(name.split("-", -1)[0], name));
         wanted.forEach(this::awaitRunning);
     }
 

@@ -5,7 +5,6 @@ import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.SubmittedHow;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -71,9 +70,9 @@ final class Sighting {
         return adopted;
     }
 
-    /** From its first request's time in the lanes topic to its close. */
-    synchronized Duration waited() {
-        return sealedAt == null ? Duration.ofDays(1) : Duration.between(openedAt, sealedAt);
+    /** When it was closed for requests. */
+    synchronized Instant closedAt() {
+        return sealedAt == null ? Instant.MAX : sealedAt;
     }
 
     synchronized boolean partlyPublished() {
