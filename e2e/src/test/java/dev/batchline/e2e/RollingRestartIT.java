@@ -77,6 +77,6 @@ class RollingRestartIT {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(60));
+        return Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofMinutes(2));
     }
 }

@@ -5,6 +5,7 @@ import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.SubmittedHow;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -70,9 +71,9 @@ final class Sighting {
         return adopted;
     }
 
-    /** When it was closed for requests. */
-    synchronized Instant closedAt() {
-        return sealedAt == null ? Instant.MAX : sealedAt;
+    /** From its first request's time in the lanes topic to its close. */
+    synchronized Duration filling() {
+        return sealedAt == null ? Duration.ZERO : Duration.between(openedAt, sealedAt);
     }
 
     synchronized boolean partlyPublished() {

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * SIGTERM and SIGKILL of each service, in each phase of a window: one signal comes while five lanes are in one phase
  * each. A phase counts as hit by the times in the committed events and at the gate; a round that missed one is run
  * again.
+ *
+ * <p>Invariant I1, Invariant I2, Invariant I7 and Invariant I10; SIGKILL of the batcher shows Crash row 1, Crash row 4
+ * and Crash row 6, SIGTERM shows Crash row 3.
  */
 @ExtendWith(SharedInstallation.class)
 class StopMatrixIT {

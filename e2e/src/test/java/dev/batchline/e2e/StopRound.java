@@ -85,7 +85,7 @@ final class StopRound implements AutoCloseable {
 
     /** Waits until every request of the round has its outcome and every window is done. */
     void awaitEnd() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .failFast("a service is dead", installation::anyDead)
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> outcomes.assertEnded(lanes.values()));
@@ -161,6 +161,6 @@ final class StopRound implements AutoCloseable {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30));
+        return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(1));
     }
 }

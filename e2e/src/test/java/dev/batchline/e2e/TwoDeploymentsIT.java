@@ -50,7 +50,10 @@ class TwoDeploymentsIT {
         ours.provider().assertNothingExecutedTwice();
     }
 
-    /** One of ours is created and we do not hear of it; one of theirs is on its way, and comes when nobody waits. */
+    /**
+     * One of ours is created and we do not hear of it, which is Crash row 7; one of theirs is on its way when its sender
+     * is killed, which is Crash row 5, and comes when its file is gone.
+     */
     private static void killBothWhileCreating(Installation ours, Installation theirs) {
         Gate gate = ours.gate();
         Hold unheard = gate.holdOne(
@@ -111,6 +114,6 @@ class TwoDeploymentsIT {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(60));
+        return Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofMinutes(2));
     }
 }
