@@ -104,7 +104,7 @@ final class Installation implements AutoCloseable {
         return started;
     }
 
-    /** Starts those processes that do not run, named {@code batcher} or {@code batcher-2}, and waits for their tasks. */
+    /** Starts those processes that do not run, named {@code batcher} or {@code batcher-2}; waits for their tasks. */
     void startAndAwait(List<String> wanted) {
         wanted.stream()
                 .filter(name ->

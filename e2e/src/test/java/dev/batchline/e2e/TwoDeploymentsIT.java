@@ -51,8 +51,8 @@ class TwoDeploymentsIT {
     }
 
     /**
-     * One of ours is created and we do not hear of it, which is Crash row 7; one of theirs is on its way when its sender
-     * is killed, which is Crash row 5, and comes when its file is gone.
+     * Crash row 7: one of ours is created and we do not hear of it. Crash row 5: one of theirs is on its way when its
+     * sender is killed, and comes when its file is gone.
      */
     private static void killBothWhileCreating(Installation ours, Installation theirs) {
         Gate gate = ours.gate();
