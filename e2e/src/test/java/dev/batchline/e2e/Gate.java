@@ -70,7 +70,15 @@ final class Gate implements AutoCloseable {
 
     /** Keeps calls waiting from now on. */
     Hold hold(Hold.Side side, Predicate<Passage> which) {
-        Hold hold = new Hold(side, which);
+        return add(new Hold(side, which, Integer.MAX_VALUE));
+    }
+
+    /** Keeps the next such call waiting. */
+    Hold holdOne(Hold.Side side, Predicate<Passage> which) {
+        return add(new Hold(side, which, 1));
+    }
+
+    private Hold add(Hold hold) {
         holds.add(hold);
         return hold;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -129,12 +130,12 @@ final class Installation implements AutoCloseable {
         return started;
     }
 
-    /** Starts those services that do not run, and waits until all have their tasks. */
+    /** Starts those processes that do not run, named {@code batcher} or {@code batcher-2}; waits for their tasks. */
     void startAndAwait(List<String> wanted) {
         wanted.stream()
                 .filter(name ->
                         !services.containsKey(name) || !services.get(name).alive())
-                .forEach(name -> start(name, name));
+                .forEach(name -> start(name.split("-", -1)[0], name));
         wanted.forEach(this::awaitRunning);
     }
 
@@ -150,6 +151,14 @@ final class Installation implements AutoCloseable {
             throw new IllegalArgumentException("no process was started as " + name);
         }
         return process;
+    }
+
+    /** Ends a process in good order, if it runs. */
+    void stop(String name) {
+        ChildProcess process = services.get(name);
+        if (process != null && process.alive()) {
+            process.terminate();
+        }
     }
 
     /** Ends processes by SIGKILL and forgets them. */
@@ -171,6 +180,23 @@ final class Installation implements AutoCloseable {
 
     void send(Requests requests) {
         send(requests.lines()::iterator);
+    }
+
+    /** Puts requests into the one partition of the lanes topic, by turns, as a router would that is far ahead. */
+    void sendRouted(List<Requests> lanes) {
+        String topic = config().topics().name(Topic.LANES);
+        List<Iterator<byte[]>> lines =
+                lanes.stream().map(lane -> lane.lines().iterator()).toList();
+        while (lines.stream().anyMatch(Iterator::hasNext)) {
+            for (int lane = 0; lane < lanes.size(); lane++) {
+                if (lines.get(lane).hasNext()) {
+                    byte[] key = lanes.get(lane).lane().text().getBytes(StandardCharsets.UTF_8);
+                    producer.send(
+                            new ProducerRecord<>(topic, 0, key, lines.get(lane).next()));
+                }
+            }
+        }
+        producer.flush();
     }
 
     /** Asks for every open window to be closed. */

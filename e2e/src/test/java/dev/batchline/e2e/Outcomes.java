@@ -1,5 +1,7 @@
 package dev.batchline.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.batchline.cli.demo.Tally;
 import dev.batchline.cli.demo.TopicFollower;
 import dev.batchline.runtime.config.BatchlineConfig;
@@ -11,6 +13,7 @@ import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,17 @@ final class Outcomes implements AutoCloseable {
                 .filter(entry -> entry.getValue() > 1)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Fails unless each of these requests has one outcome and each window of theirs is done. */
+    void assertEnded(Collection<Requests> sent) {
+        for (Requests requests : sent) {
+            assertThat(missing(requests))
+                    .as("missing of %s: %s", requests, windows(requests.model()))
+                    .isZero();
+            assertThat(windows(requests.model())).isNotEmpty().allMatch(Sighting::done);
+        }
+        assertThat(twice()).as("published twice").isEmpty();
     }
 
     @Override

@@ -50,8 +50,12 @@ record Requests(String model, int from, int count) {
         return !windowId.isEmpty() && WindowId.parse(windowId).lane().equals(laneHash());
     }
 
+    /** The lane that they are routed to. */
+    LaneKey lane() {
+        return new LaneKey("openai", ENDPOINT, model, "24h");
+    }
+
     private String laneHash() {
-        LaneKey lane = new LaneKey("openai", ENDPOINT, model, "24h");
-        return WindowId.of(new DeploymentId("aaaaaaaa"), 0, lane, 0).lane();
+        return WindowId.of(new DeploymentId("aaaaaaaa"), 0, lane(), 0).lane();
     }
 }

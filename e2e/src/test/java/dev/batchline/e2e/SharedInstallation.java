@@ -13,7 +13,7 @@ final class SharedInstallation implements ParameterResolver {
     /** So many requests fill a window: more than are published in one part. */
     static final int FULL = 12_000;
 
-    private static final List<String> SETTINGS = List.of(
+    static final List<String> SETTINGS = List.of(
             "partitions=3",
             "window.max.requests=" + FULL,
             "window.linger.ms=4000",

@@ -72,8 +72,8 @@ final class Sighting {
     }
 
     /** From its first request's time in the lanes topic to its close. */
-    synchronized Duration waited() {
-        return sealedAt == null ? Duration.ofDays(1) : Duration.between(openedAt, sealedAt);
+    synchronized Duration filling() {
+        return sealedAt == null ? Duration.ZERO : Duration.between(openedAt, sealedAt);
     }
 
     synchronized boolean partlyPublished() {

@@ -1,5 +1,7 @@
 package dev.batchline.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -49,6 +51,15 @@ final class SimulatedProvider implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Fails if a request was executed twice, whatever it was called; no two bodies may be alike. */
+    void assertNothingExecutedTwice() {
+        JsonNode log = executionLog();
+        assertThat(log.path("lines_executed").asInt()).isPositive();
+        assertThat(log.path("bodies_executed_more_than_once").asInt(-1))
+                .as("%s", log)
+                .isZero();
     }
 
     @Override

@@ -85,15 +85,10 @@ final class StopRound implements AutoCloseable {
 
     /** Waits until every request of the round has its outcome and every window is done. */
     void awaitEnd() {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            assertThat(installation.anyDead()).as("a service is dead").isFalse();
-            lanes.values()
-                    .forEach(lane -> assertThat(outcomes.missing(lane))
-                            .as("missing of %s: %s", lane, outcomes.windows(lane.model()))
-                            .isZero());
-            lanes.values()
-                    .forEach(lane -> assertThat(outcomes.windows(lane.model())).allMatch(Sighting::done));
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .failFast("a service is dead", installation::anyDead)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> outcomes.assertEnded(lanes.values()));
     }
 
     /** The phases in which no window of their lane was at that moment. */
@@ -166,6 +161,6 @@ final class StopRound implements AutoCloseable {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30));
+        return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(1));
     }
 }

@@ -1,0 +1,130 @@
+package dev.batchline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.batchline.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One task of the batcher under load: a backlog at its start, and a loud lane beside a quiet one. */
+class LoadedLanesIT {
+    private static final Duration LINGER = Duration.ofSeconds(3);
+    private static final int FULL = 10_000;
+    private static final List<String> SETTINGS =
+            List.of("partitions=1", "window.max.requests=" + FULL, "window.linger.ms=" + LINGER.toMillis());
+
+    @TempDir
+    private static Path directory;
+
+    private static Installation installation;
+    private static Outcomes outcomes;
+
+    @BeforeAll
+    static void start() {
+        installation = new Installation(directory, List.of(), SETTINGS);
+        outcomes = new Outcomes(installation.config());
+        installation.gate().hold(Hold.Side.BEFORE_PROVIDER, call -> call.is(Passage.UPLOAD));
+    }
+
+    @AfterAll
+    static void stop() {
+        outcomes.close();
+        installation.close();
+    }
+
+    @Test
+    void backlogOlderThanItsLingerFillsItsWindows() {
+        List<Requests> backlog = IntStream.range(0, 4)
+                .mapToObj(lane -> Requests.of("backlog-" + lane, 25_000))
+                .toList();
+        installation.stop("batcher");
+        installation.sendRouted(backlog);
+        Instant written = Instant.now();
+        await().until(() -> Instant.now().isAfter(written.plus(LINGER)));
+
+        installation.startAndAwait(List.of("batcher"));
+        await().until(() -> taken("backlog-") == 100_000);
+
+        assertThat(backlog)
+                .allSatisfy(lane -> assertThat(outcomes.windows(lane.model()))
+                        .extracting(Sighting::requests)
+                        .containsExactlyInAnyOrder(FULL, FULL, FULL / 2));
+    }
+
+    @Test
+    void quietLaneClosesBesideLoudOne() {
+        Requests quiet = Requests.of("quiet", 3);
+        try (Flood flood = new Flood(installation)) {
+            installation.startAndAwait(List.of("batcher"));
+            await().until(() -> !outcomes.windows("loud").isEmpty());
+
+            Instant sent = Instant.now();
+            installation.send(quiet);
+            await().until(() -> taken("quiet") == quiet.count());
+            int windows = outcomes.windows("loud").size();
+            await().until(() -> outcomes.windows("loud").size() > windows);
+
+            assertThat(outcomes.windows("quiet"))
+                    .singleElement()
+                    .satisfies(window -> assertThat(window.filling())
+                            .as(
+                                    "from its first request in lanes to its close; sent %s, %s, %s loud",
+                                    sent, window, flood.sent())
+                            .isBetween(LINGER, LINGER.plusSeconds(5)));
+        }
+    }
+
+    private static int taken(String models) {
+        return outcomes.windowsOf(models).stream().mapToInt(Sighting::requests).sum();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofMinutes(3));
+    }
+
+    /** Keeps the batcher as busy as it can be with one lane, and not far behind. */
+    private static final class Flood implements AutoCloseable {
+        private static final int CHUNK = 1_000;
+        private static final long BEHIND = 4_000;
+
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        private volatile Requests last = Requests.of("loud", 0);
+
+        Flood(Installation installation) {
+            var unused = thread.scheduleWithFixedDelay(() -> pour(installation), 0, 5, TimeUnit.MILLISECONDS);
+        }
+
+        int sent() {
+            return last.from() + last.count();
+        }
+
+        private void pour(Installation installation) {
+            try {
+                if (installation.untaken(Topic.REQUESTS) < BEHIND) {
+                    last = last.next(CHUNK);
+                    installation.send(last);
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.shutdown();
+            await().until(thread::isTerminated);
+        }
+    }
+}
