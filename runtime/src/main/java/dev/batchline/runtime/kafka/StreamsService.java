@@ -2,6 +2,7 @@ package dev.batchline.runtime.kafka;
 
 import dev.batchline.runtime.Clocks;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
@@ -70,6 +71,15 @@ public final class StreamsService implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable failure) {
+        Optional<String> lost = LostRecords.message(failure, name);
+        if (lost.isPresent()) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("service", name)
+                    .addKeyValue("reason", lost.get())
+                    .log("Service ends: records that it has to read are gone");
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         Duration wait = restarts.next(clocks.elapsed());
         LOG.atError()
                 .setCause(failure)
