@@ -172,7 +172,8 @@ class BadRequestsTest {
     void refusesARequestAboveTheLargestSizeWithoutItsValue() {
         String tooLarge = good("x") + " ".repeat(100_001 - good("x").length());
         bench.send(tooLarge);
-        TestRecord<byte[], byte[]> letter = bench.written.get(Topic.DEAD_LETTERS).get(0);
+        TestRecord<byte[], byte[]> letter =
+                bench.written.get(Topic.DEAD_LETTERS).get(0);
         assertThat(header(letter, Headers.ERROR_CODE)).isEqualTo("request_too_large");
         assertThat(bench.written.get(Topic.LANES)).isEmpty();
         bench.send(tooLarge.substring(0, 100_000));
@@ -182,8 +183,7 @@ class BadRequestsTest {
     @Test
     void refusesALineAboveTheProvidersLimit() {
         bench.close();
-        bench = new BatcherBench(
-                directory, BatcherBench.ceilings(2), 100, FakeProvider.withLineBytes(1_000));
+        bench = new BatcherBench(directory, BatcherBench.ceilings(2), 100, FakeProvider.withLineBytes(1_000));
         refuses(
                 "request_too_large",
                 "x",
@@ -269,8 +269,10 @@ class BadRequestsTest {
                 .containsExactly(good("before"), good("after"));
         assertThat(bench.written.get(Topic.RESULTS_FAILED)).hasSize(letters + 1);
         assertThat(bench.written.get(Topic.DEAD_LETTERS)).hasSize(letters + 1);
-        TestRecord<byte[], byte[]> failed = bench.written.get(Topic.RESULTS_FAILED).get(letters);
-        TestRecord<byte[], byte[]> letter = bench.written.get(Topic.DEAD_LETTERS).get(letters);
+        TestRecord<byte[], byte[]> failed =
+                bench.written.get(Topic.RESULTS_FAILED).get(letters);
+        TestRecord<byte[], byte[]> letter =
+                bench.written.get(Topic.DEAD_LETTERS).get(letters);
         String place = "requests-0-" + header(letter, Headers.SOURCE_OFFSET);
         for (TestRecord<byte[], byte[]> record : List.of(failed, letter)) {
             assertThat(header(record, Headers.ERROR_CODE)).isEqualTo(code);

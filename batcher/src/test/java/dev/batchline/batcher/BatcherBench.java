@@ -91,14 +91,8 @@ final class BatcherBench implements AutoCloseable {
                 "24h",
                 GRACE,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
-        LifeSettings life = new LifeSettings(
-                BatcherService.NAME,
-                names,
-                Duration.ofSeconds(10),
-                REQUEST_MAX,
-                clocks,
-                lane,
-                meters);
+        LifeSettings life =
+                new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane, meters);
         Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
         StreamsSettings streams = new StreamsSettings(
                 "batch.batcher",

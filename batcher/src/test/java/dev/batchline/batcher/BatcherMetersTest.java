@@ -88,7 +88,9 @@ class BatcherMetersTest {
         assertThat(bench.meters.find(BatcherMeters.OPEN).gauges()).isEmpty();
         bench.pass(Duration.ofSeconds(2));
         bench.pass(Duration.ofSeconds(2));
-        assertThat(gauge(BatcherMeters.OPEN_REQUESTS, LANE)).as("the next life shows it").isEqualTo(2);
+        assertThat(gauge(BatcherMeters.OPEN_REQUESTS, LANE))
+                .as("the next life shows it")
+                .isEqualTo(2);
 
         bench.sendAll("m", "c");
         bench.pass(Duration.ofSeconds(2));

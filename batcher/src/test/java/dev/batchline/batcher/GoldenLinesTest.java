@@ -35,12 +35,14 @@ class GoldenLinesTest {
     private static final String U = "\"url\":\"/v1/chat/completions\"";
     private static final List<String> VALUES = List.of(
             "{\"custom_id\":\"plain\",\"method\":\"POST\"," + U + ",\"body\":{\"model\":\"m\"}}",
-            "{\"custom_id\":\"ünï-😀-\u2028\"," + U + ",\"body\":{\"model\":\"m\",\"t\":\"日本語 😀 \u2028\u2029\u007f\"}}",
+            "{\"custom_id\":\"ünï-😀-\u2028\"," + U
+                    + ",\"body\":{\"model\":\"m\",\"t\":\"日本語 😀 \u2028\u2029\u007f\"}}",
             "{\"custom_id\":\"esc\\\"\\\\\\/\\b\\t\\u0001\\u00e9\\ud83d\\ude00\"," + U
                     + ",\"body\":{\"m\\u006fdel\":\"m\",\"t\":\"\\u00e9\\/\\ud83d\\n\"}}",
             "{\"custom_id\":\"numbers\"," + U + ",\"body\":{\"model\":\"m\",\"i\":123456789012345678901234567890,"
                     + "\"f\":1.0E+2,\"z\":-0.0,\"e\":1e-400}}",
-            "\r\n{ \"custom_id\" : \"breaks\" ,\n" + U + ",\r\"body\": {\r\n\t\"model\" : \"m\",\n\"a\":[1,\n\n2]\r}\n}\n",
+            "\r\n{ \"custom_id\" : \"breaks\" ,\n" + U
+                    + ",\r\"body\": {\r\n\t\"model\" : \"m\",\n\"a\":[1,\n\n2]\r}\n}\n",
             "\uFEFF{\"custom_id\":\"bom\"," + U + ",\"body\":{\"model\":\"m\"}}",
             "\0\0\0\1\2{\"custom_id\":\"confluent\"," + U + ",\"body\":{\"model\":\"m\"}}",
             "{\"custom_id\":\"plain\",\"extra\":{\"custom_id\":1}," + U + ",\"body\":{\"model\":\"m\"}}",
@@ -59,7 +61,9 @@ class GoldenLinesTest {
             SpoolEntry entry = lines.make(OpenAi.LINES, seq, record, (RequestEvent) record.request());
             digest.add(entry.line());
             items.add(entry.item());
-            said.append("line ").append(new String(entry.line(), StandardCharsets.UTF_8)).append('\n');
+            said.append("line ")
+                    .append(new String(entry.line(), StandardCharsets.UTF_8))
+                    .append('\n');
             said.append("tokens ").append(entry.item().tokens()).append(", manifest bytes ");
             said.append(entry.manifestBytes()).append('\n');
             said.append("digest ").append(digest.text()).append('\n');

@@ -38,8 +38,29 @@ class MutatedRequestsTest {
                     + "\"custom_id\":\"\\ud83d\\ude00\"}\n",
             "\0\0\0\0\7{\"url\":\"/v1/embeddings\",\"custom_id\":\"c\",\"body\":{\"input\":[\"a\",\"b\"],\"model\":\"m\"}}");
     private static final List<String> SPLINTERS = List.of(
-            "\"", "\\", "{", "}", "[", "]", ",", ":", "\n", "\r", "\0", "null", "true", "\\ud800", "\\u0000", "\uFEFF",
-            "\"custom_id\":\"z\",", "\"body\":{},", "\"url\":\"/v1/responses\",", "\"stream\":true,", "1e999", " ", "\t");
+            "\"",
+            "\\",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\n",
+            "\r",
+            "\0",
+            "null",
+            "true",
+            "\\ud800",
+            "\\u0000",
+            "\uFEFF",
+            "\"custom_id\":\"z\",",
+            "\"body\":{},",
+            "\"url\":\"/v1/responses\",",
+            "\"stream\":true,",
+            "1e999",
+            " ",
+            "\t");
 
     private final FakeProvider provider = new FakeProvider(new SettableClocks());
     private final RoutePolicy policy =
@@ -92,11 +113,17 @@ class MutatedRequestsTest {
                     .as(said)
                     .containsExactly("custom_id", "method", "url", "body");
             assertThat(topLevelKeys(line)).as(said).hasSize(4);
-            assertThat(node.get("custom_id").textValue()).as(said).isEqualTo(entry.item().idOnWire());
+            assertThat(node.get("custom_id").textValue())
+                    .as(said)
+                    .isEqualTo(entry.item().idOnWire());
             assertThat(node.get("method").textValue()).isEqualTo("POST");
             assertThat(node.get("url").textValue()).isEqualTo(to.lane().endpoint());
-            assertThat(node.get("body").get("model").textValue()).as(said).isEqualTo(to.lane().model());
-            assertThat(node.get("body").path("stream").asBoolean(false)).as(said).isFalse();
+            assertThat(node.get("body").get("model").textValue())
+                    .as(said)
+                    .isEqualTo(to.lane().model());
+            assertThat(node.get("body").path("stream").asBoolean(false))
+                    .as(said)
+                    .isFalse();
         }
     }
 
@@ -116,7 +143,10 @@ class MutatedRequestsTest {
 
     private static String strictUtf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new UncheckedIOException(e);
         }

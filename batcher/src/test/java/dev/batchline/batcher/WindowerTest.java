@@ -303,7 +303,7 @@ class WindowerTest {
                 .satisfies(store -> store.forEach(
                         window -> assertThat(window.facts().bytes()).isEqualTo(line)));
         take(CHAT, "b");
-        take(CHAT, "giant" + "x".repeat(300));
+        take(CHAT, body("giant", CHAT, "{\"model\":\"m\",\"p\":\"" + "p".repeat(300) + "\"}"), ++source);
         take(CHAT, "c");
         windower.flush("*");
         assertThat(task.windows).extracting(window -> window.facts().requests()).containsExactly(2, 1, 1);

@@ -68,12 +68,15 @@ class DeletedLanesIT {
             assertThat(committed()).as("nothing was passed over").isEqualTo(5);
 
             try (Admin admin = Admin.create(config.kafka().adminProperties())) {
-                await("the group has no member any more").atMost(AT_MOST).ignoreExceptions().until(() -> {
-                    admin.alterConsumerGroupOffsets(group(), Map.of(lanes, new OffsetAndMetadata(7)))
-                            .all()
-                            .get();
-                    return true;
-                });
+                await("the group has no member any more")
+                        .atMost(AT_MOST)
+                        .ignoreExceptions()
+                        .until(() -> {
+                            admin.alterConsumerGroupOffsets(group(), Map.of(lanes, new OffsetAndMetadata(7)))
+                                    .all()
+                                    .get();
+                            return true;
+                        });
             }
             runUntilTaken(8);
         }
