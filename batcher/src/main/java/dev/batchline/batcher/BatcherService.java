@@ -31,6 +31,7 @@ public final class BatcherService {
     public static StreamsService start(
             StreamsSettings streams, LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
         Directories.deleteTree(settings.spool().directory());
+        lanes.begin(streams.applicationId(), settings.partitions());
         return StreamsService.start(
                 streams,
                 topology(life, settings, accounts, lanes),

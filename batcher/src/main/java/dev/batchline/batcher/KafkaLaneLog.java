@@ -1,12 +1,17 @@
 package dev.batchline.batcher;
 
 import dev.batchline.runtime.kafka.TopicReader;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,6 +25,56 @@ public final class KafkaLaneLog implements LaneLog {
         this.topic = topic;
         this.reader = reader;
         this.admin = admin;
+    }
+
+    @Override
+    public void begin(String group, int partitions) {
+        try {
+            Set<TopicPartition> without = withoutOffset(group, partitions);
+            if (without.isEmpty()) {
+                return;
+            }
+            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+            without.forEach(partition -> asked.put(partition, OffsetSpec.earliest()));
+            Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
+            admin.listOffsets(asked)
+                    .all()
+                    .get()
+                    .forEach((partition, at) -> begins.put(partition, new OffsetAndMetadata(at.offset())));
+            commit(group, partitions, begins);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while the beginning of " + topic + " was looked up", e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot set where group " + group + " begins to read " + topic, e.getCause());
+        }
+    }
+
+    /** Kafka takes offsets for a group without members only; one that has some by now got its offsets from them. */
+    private void commit(String group, int partitions, Map<TopicPartition, OffsetAndMetadata> begins)
+            throws InterruptedException, ExecutionException {
+        try {
+            admin.alterConsumerGroupOffsets(group, begins).all().get();
+        } catch (ExecutionException e) {
+            if (!withoutOffset(group, partitions).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private Set<TopicPartition> withoutOffset(String group, int partitions)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        Set<TopicPartition> without = new HashSet<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            TopicPartition lanes = new TopicPartition(topic, partition);
+            if (committed.get(lanes) == null) {
+                without.add(lanes);
+            }
+        }
+        return without;
     }
 
     @Override

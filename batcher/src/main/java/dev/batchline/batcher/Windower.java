@@ -177,12 +177,15 @@ final class Windower {
         awaited.note(window);
     }
 
-    private static Optional<LaneKey> lane(byte @Nullable [] key) {
+    private Optional<LaneKey> lane(byte @Nullable [] key) {
         if (key == null) {
             return Optional.empty();
         }
+        String text = new String(key, StandardCharsets.UTF_8);
+        OpenWindow window = open.get(text);
         try {
-            return Optional.of(LaneKey.parse(new String(key, StandardCharsets.UTF_8)));
+            return Optional.of(
+                    window == null ? LaneKey.parse(text) : window.facts().lane());
         } catch (UnreadableRecordException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.batchline.batcher;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.batchline.providers.ProviderLimits;
 import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
@@ -15,6 +16,7 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Lease;
 import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestCodec;
+import dev.batchline.schemas.RequestEvent;
 import dev.batchline.schemas.Schemas;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
@@ -47,7 +49,8 @@ final class BatcherBench implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(20);
 
     final SettableClocks clocks = new SettableClocks();
-    final FakeProvider provider = new FakeProvider(clocks);
+    final FakeProvider provider;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final FakeLaneLog lanes = new FakeLaneLog();
     final Map<Topic, List<TestRecord<byte[], byte[]>>> written = new EnumMap<>(Topic.class);
     /** What was written when, over all topics: suffix and key. */
@@ -63,7 +66,21 @@ final class BatcherBench implements AutoCloseable {
         this(directory, ceilings, batchesPerHour, 8);
     }
 
+    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, ProviderLimits limits) {
+        this(directory, ceilings, batchesPerHour, 8, limits);
+    }
+
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
+        this(directory, ceilings, batchesPerHour, callsAtOnce, FakeProvider.LIMITS);
+    }
+
+    private BatcherBench(
+            Path directory,
+            BatcherSettings.WindowCeilings ceilings,
+            int batchesPerHour,
+            int callsAtOnce,
+            ProviderLimits limits) {
+        provider = new FakeProvider(clocks, limits);
         lane = new EffectLane("test", callsAtOnce, callsAtOnce);
         BatcherSettings settings = new BatcherSettings(
                 DeploymentId.of("cluster", "lanes"),
@@ -74,14 +91,8 @@ final class BatcherBench implements AutoCloseable {
                 "24h",
                 GRACE,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
-        LifeSettings life = new LifeSettings(
-                BatcherService.NAME,
-                names,
-                Duration.ofSeconds(10),
-                REQUEST_MAX,
-                clocks,
-                lane,
-                new SimpleMeterRegistry());
+        LifeSettings life =
+                new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane, meters);
         Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
         StreamsSettings streams = new StreamsSettings(
                 "batch.batcher",
@@ -114,6 +125,11 @@ final class BatcherBench implements AutoCloseable {
 
     void send(String value, Header... headers) {
         pipe("requests", null, value == null ? null : value.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** Sends a value that may be no text, or none. */
+    void sendBytes(byte[] value, Header... headers) {
+        pipe("requests", null, value, headers);
     }
 
     /** Sends requests of one model. */
@@ -244,8 +260,16 @@ final class BatcherBench implements AutoCloseable {
     private static void validate(Topic topic, byte[] value) {
         Optional<Schemas.Kind> kind = Schemas.of(topic);
         if (value != null && kind.isPresent()) {
-            SchemaCheck.valid(kind.get(), topic == Topic.MANIFESTS ? unzip(value) : value);
+            SchemaCheck.valid(kind.get(), json(topic, value));
         }
+    }
+
+    private static byte[] json(Topic topic, byte[] value) {
+        return switch (topic) {
+            case MANIFESTS -> unzip(value);
+            case LANES -> RequestEvent.parse(value) instanceof RequestEvent event ? event.json() : value;
+            default -> value;
+        };
     }
 
     private static byte[] unzip(byte[] gzipped) {

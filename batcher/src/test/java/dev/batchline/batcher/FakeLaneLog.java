@@ -42,6 +42,9 @@ final class FakeLaneLog implements LaneLog {
     }
 
     @Override
+    public void begin(String group, int partitions) {}
+
+    @Override
     public void scan(int partition, long from, long to, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
         scans++;
         if (from < begin) {

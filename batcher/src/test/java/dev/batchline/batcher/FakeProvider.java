@@ -68,6 +68,17 @@ final class FakeProvider implements BatchProvider {
         this.limits = limits;
     }
 
+    /** The usual limits but for the longest line. */
+    static ProviderLimits withLineBytes(long lineBytes) {
+        return new ProviderLimits(
+                LIMITS.requests(),
+                LIMITS.fileBytes(),
+                lineBytes,
+                LIMITS.embeddingInputs(),
+                LIMITS.customIdLength(),
+                LIMITS.endpoints());
+    }
+
     static ProviderError error(int status, @Nullable String code) {
         return new ProviderError(status, code, "Scripted.", null);
     }

@@ -117,6 +117,48 @@ class SpoolTest {
     }
 
     @Test
+    void aThousandWindowsFillAtOnce() throws IOException {
+        Spool spool = spool(1_000_000);
+        for (int seq = 0; seq < 2; seq++) {
+            for (int i = 0; i < 1_000; i++) {
+                spool.append(window(i), entry(seq, i + "/" + seq));
+            }
+        }
+        for (int i = 0; i < 1_000; i += 37) {
+            spool.seal(window(i));
+            SpoolFile file = spool.find(window(i)).orElseThrow();
+            assertThat(Files.readString(file.lines())).isEqualTo(i + "/0\n" + i + "/1\n");
+            assertThat(items(file)).extracting(ManifestItem::seq).containsExactly(0, 1);
+        }
+        spool.end();
+        assertThat(used).hasValue(0);
+    }
+
+    @Test
+    void aDiskThatFailsInTheMiddleOfAWindowLeavesFactsOnly() throws IOException {
+        Spool spool = spool(1_000_000);
+        spool.append(window(1), entry(0, "one"));
+        spool.append(window(2), entry(0, "other"));
+        spool.seal(window(1));
+        spool.seal(window(2));
+        Path lines = spool.find(window(1)).orElseThrow().lines();
+        Files.delete(lines);
+        Files.createDirectory(lines);
+        spool.append(window(1), entry(1, "two"));
+        assertThat(spool.find(window(1))).isEmpty();
+        assertThat(used).as("the other's room").hasValue(6);
+        spool.append(window(1), entry(2, "three"));
+        assertThat(spool.find(window(1))).as("it does not begin in its middle").isEmpty();
+        spool.append(window(2), entry(1, "next"));
+        spool.seal(window(2));
+        assertThat(Files.readString(spool.find(window(2)).orElseThrow().lines()))
+                .as("its neighbour goes on")
+                .isEqualTo("other\nnext\n");
+        spool.end();
+        assertThat(used).hasValue(0);
+    }
+
+    @Test
     void removesFilesAndGivesTheirRoomBack() {
         Spool spool = spool(1_000);
         spool.append(window(1), entry(0, "one"));

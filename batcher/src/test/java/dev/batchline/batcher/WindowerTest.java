@@ -294,6 +294,30 @@ class WindowerTest {
     }
 
     @Test
+    void takesLinesUpToTheLimitToTheByteAndALineAboveItAlone() throws IOException {
+        int line = 102;
+        ceilings = new BatcherSettings.WindowCeilings(1_000, 2 * line, Long.MAX_VALUE, Duration.ofMinutes(1));
+        begin();
+        take(CHAT, "a");
+        assertThat(new WindowStore(task.store(WindowStore.NAME)))
+                .satisfies(store -> store.forEach(
+                        window -> assertThat(window.facts().bytes()).isEqualTo(line)));
+        take(CHAT, "b");
+        take(CHAT, body("giant", CHAT, "{\"model\":\"m\",\"p\":\"" + "p".repeat(300) + "\"}"), ++source);
+        take(CHAT, "c");
+        windower.flush("*");
+        assertThat(task.windows).extracting(window -> window.facts().requests()).containsExactly(2, 1, 1);
+        assertThat(task.windows)
+                .extracting(window -> window.facts().trigger())
+                .containsExactly(CloseTrigger.BYTES, CloseTrigger.BYTES, CloseTrigger.FLUSH);
+        assertThat(task.windows.get(0).facts().bytes()).isEqualTo(ceilings.bytes());
+        assertThat(task.windows.get(1).facts().bytes()).isGreaterThan(ceilings.bytes());
+        for (Window window : task.windows) {
+            check(window);
+        }
+    }
+
+    @Test
     void aRequestOfAPoolThatNobodyConfiguresAnyMoreFailsAndItsNeighboursGoOn() throws IOException {
         LaneKey orphan = new LaneKey("gone", "/v1/chat/completions", "m", "24h");
         accounts = List.of(account, new Account("b", "gone", 100, provider));

@@ -17,6 +17,10 @@ final class Incurable {
 
     /** What has happened to a service and what to do, if no other thread can go on; empty if one may. */
     static Optional<String> sentence(String service, Throwable failure) {
+        Optional<String> lost = LostRecords.message(failure, service);
+        if (lost.isPresent()) {
+            return Optional.of(service + " ends since records that it has to read are gone: " + lost.get());
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String reason = Objects.toString(cause.getMessage());
             switch (cause) {

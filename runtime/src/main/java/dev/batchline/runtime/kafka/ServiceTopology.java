@@ -29,7 +29,7 @@ public final class ServiceTopology {
             String name, ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier, Collection<Topic> sources) {
         for (Topic topic : sources) {
             topology.addSource(
-                    AutoOffsetReset.earliest(),
+                    reset(topic),
                     sourceName(name, topic),
                     extractor(topic),
                     new ByteArrayDeserializer(),
@@ -90,6 +90,11 @@ public final class ServiceTopology {
 
     private static String sourceName(String processor, Topic topic) {
         return processor + "-from-" + topic.suffix();
+    }
+
+    /** Nothing of the lanes is passed over without a word: where to begin is said before the service starts. */
+    private static AutoOffsetReset reset(Topic topic) {
+        return topic == Topic.LANES ? AutoOffsetReset.none() : AutoOffsetReset.earliest();
     }
 
     /** Lanes keep the broker's time, from which the age of a window is told; all else is taken as it comes. */
