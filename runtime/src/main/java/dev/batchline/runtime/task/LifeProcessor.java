@@ -117,7 +117,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         if (life != null) {
             life.lifetime.end();
             life.effects.end();
-            life.shell.end();
+            life.end();
             life = null;
         }
     }
@@ -129,6 +129,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         private final Forwarder forwarder;
         private final Effects effects;
         private final TaskShell shell;
+        private boolean quiesced;
 
         Life(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
@@ -136,6 +137,19 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
             this.forwarder = new Forwarder(context, settings.service(), settings.requestMaxBytes(), settings.clocks());
             this.effects = new Effects(settings.lane(), lifetime::begun);
             this.shell = shells.apply(this);
+            settings.lane().began();
+        }
+
+        void end() {
+            shell.end();
+            knowsOfTheEnd();
+        }
+
+        private void knowsOfTheEnd() {
+            if (!quiesced) {
+                quiesced = true;
+                settings.lane().ended();
+            }
         }
 
         void onLease(Record<byte[], byte[]> record) {
@@ -165,6 +179,12 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
                 long bytes = forwarder.bytes() + BYTES_PER_TICK;
                 effects.drain(shell::current, () -> forwarder.records() < records && forwarder.bytes() < bytes);
                 shell.tick();
+            }
+            if (effects.quiet() && !quiesced) {
+                if (lifetime.begun()) {
+                    shell.quiesce();
+                }
+                knowsOfTheEnd();
             }
         }
 
