@@ -19,7 +19,7 @@ public final class BatcherService {
 
     private static final Duration LAST_CALLS = Duration.ofSeconds(30);
     private static final List<Topic> TASK_SOURCES =
-            List.of(Topic.LANES, Topic.WINDOWS, Topic.JOINS, Topic.COMMANDS, Topic.LEASES);
+            List.of(Topic.LANES, Topic.WINDOWS, Topic.JOINS, Topic.STATUS, Topic.COMMANDS, Topic.LEASES);
     private static final List<Topic> TASK_SINKS =
             List.of(Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
     private static final List<Topic> ROUTER_SINKS = List.of(Topic.LANES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
@@ -40,6 +40,7 @@ public final class BatcherService {
     /** Its topology: a router without state, and one task a partition that windows and submits. */
     static Topology topology(LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
         AtomicLong spoolBytes = new AtomicLong();
+        SubmitMeters.show(accounts, life.meters());
         return new ServiceTopology(life.names())
                 .processor(
                         RouterProcessor.NAME,
@@ -49,10 +50,13 @@ public final class BatcherService {
                 .processor(
                         life.service(),
                         () -> new LifeProcessor(
-                                life, access -> new BatcherShell(access, settings, accounts, lanes, spoolBytes)),
+                                life,
+                                access ->
+                                        new BatcherShell(access, settings, accounts, lanes, spoolBytes, life.meters())),
                         TASK_SOURCES)
                 .store(life.service(), WindowStore.NAME)
                 .store(life.service(), SourceMarks.NAME)
+                .store(life.service(), SubmitNotes.NAME)
                 .sinks(life.service(), TASK_SINKS)
                 .build();
     }

@@ -8,6 +8,8 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,10 +25,17 @@ final class BatcherShell implements TaskShell {
     private final WindowEvents events;
     private final Spool spool;
     private final Windower windower;
+    private final SubmitMeters meters;
     private final Submitter submitter;
     private final Purge purge;
 
-    BatcherShell(TaskAccess access, BatcherSettings settings, Accounts accounts, LaneLog lanes, AtomicLong spoolBytes) {
+    BatcherShell(
+            TaskAccess access,
+            BatcherSettings settings,
+            Accounts accounts,
+            LaneLog lanes,
+            AtomicLong spoolBytes,
+            MeterRegistry registry) {
         Path directory = settings.spool()
                 .directory()
                 .resolve(Integer.toString(access.partition()))
@@ -36,7 +45,8 @@ final class BatcherShell implements TaskShell {
         this.events = new WindowEvents(access, windows);
         this.windower = new Windower(access, settings, accounts, windows, events, spool);
         Uploads uploads = new Uploads(access, lanes, spool);
-        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads);
+        this.meters = new SubmitMeters(registry);
+        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads, meters);
         this.purge = new Purge(access, windows, lanes);
     }
 
@@ -50,16 +60,14 @@ final class BatcherShell implements TaskShell {
                     submitter.onJoin(JsonCodec.JOIN.decode(record.value()));
                 }
             }
+            case STATUS -> {
+                if (record.value() != null) {
+                    submitter.onStatus(JsonCodec.STATUS.decode(record.value()));
+                }
+            }
             case COMMANDS -> onCommand(record);
-            case REQUESTS,
-                    MANIFESTS,
-                    LEASES,
-                    STATUS,
-                    RESULTS_COMPLETED,
-                    RESULTS_FAILED,
-                    DEAD_LETTERS,
-                    LEDGER,
-                    REPLAYS -> throw new IllegalStateException("the batcher's tasks do not read " + topic);
+            case REQUESTS, MANIFESTS, LEASES, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS ->
+                throw new IllegalStateException("the batcher's tasks do not read " + topic);
         }
     }
 
@@ -78,13 +86,20 @@ final class BatcherShell implements TaskShell {
     @Override
     public boolean current(EffectKey key) {
         return key.subject().equals(Purge.SUBJECT)
+                || Cancels.made(key)
                 || windows.get(key.subject())
                         .filter(window -> window.version() == key.version())
                         .isPresent();
     }
 
     @Override
+    public void quiesce() {
+        submitter.quiesce();
+    }
+
+    @Override
     public void end() {
+        meters.end();
         spool.end();
     }
 
@@ -113,13 +128,24 @@ final class BatcherShell implements TaskShell {
             LOG.atWarn().setCause(e).addKeyValue("key", key).log("Command cannot be read and has no effect");
             return;
         }
+        try {
+            carryOut(key, command);
+        } catch (UnreadableRecordException e) {
+            LOG.atWarn().setCause(e).addKeyValue("key", key).log("Key of a command cannot be read; it has no effect");
+        }
+    }
+
+    private void carryOut(String key, Command command) {
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
-            case CANCEL, CANCEL_BATCH, PAUSE, RESUME ->
-                LOG.atWarn()
-                        .addKeyValue("action", command.action())
-                        .addKeyValue("key", key)
-                        .log("Command is not supported yet and has no effect");
+            case CANCEL -> {
+                WindowId window = WindowId.parse(key);
+                windower.flush(window.text());
+                submitter.onCancel(window, command);
+            }
+            case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
+            case PAUSE -> submitter.pause(key);
+            case RESUME -> submitter.resume(key);
         }
     }
 }

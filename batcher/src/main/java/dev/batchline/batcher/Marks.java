@@ -18,4 +18,10 @@ final class Marks {
                 WINDOW, window.text(),
                 SUBMISSION, Integer.toString(submission));
     }
+
+    /** Whether a batch with this metadata was made for this window, by whichever submission. */
+    static boolean carriedBy(Map<String, String> metadata, WindowId window) {
+        return window.deployment().text().equals(metadata.get(DEPLOYMENT))
+                && window.text().equals(metadata.get(WINDOW));
+    }
 }

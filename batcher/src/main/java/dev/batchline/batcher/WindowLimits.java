@@ -21,4 +21,9 @@ record WindowLimits(int requests, long bytes, long tokens, long inputs) {
                 ceilings.tokens(),
                 endpoint.equals(EMBEDDINGS) ? provider.embeddingInputs() : Long.MAX_VALUE);
     }
+
+    /** The same limits for windows that have to fit into a budget of tokens. */
+    WindowLimits within(long budget) {
+        return new WindowLimits(requests, bytes, Math.min(tokens, budget), inputs);
+    }
 }

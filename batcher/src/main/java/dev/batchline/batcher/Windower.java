@@ -42,7 +42,6 @@ final class Windower {
     private final Map<String, OpenWindow> open = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
-    private int closedWindows;
     private long repeated;
 
     Windower(
@@ -86,10 +85,12 @@ final class Windower {
         }
     }
 
-    /** Closes what a command names. */
+    /** Closes what a command names: a window, a lane's, or all. */
     void flush(String key) {
-        for (String lane : List.copyOf(open.keySet())) {
-            if (key.equals(Command.EVERY_LANE) || key.equals(lane)) {
+        for (Map.Entry<String, OpenWindow> entry : List.copyOf(open.entrySet())) {
+            String lane = entry.getKey();
+            String window = entry.getValue().id().text();
+            if (key.equals(Command.EVERY_LANE) || key.equals(lane) || key.equals(window)) {
                 close(lane, CloseTrigger.FLUSH);
             }
         }
@@ -183,8 +184,8 @@ final class Windower {
         }
         spool.seal(window.id());
         WindowFacts facts = window.facts().closed(trigger);
-        List<Account> pool = accounts.inPool(facts.lane().pool());
-        Account next = pool.get(Math.floorMod(closedWindows++, pool.size()));
+        Account next =
+                accounts.choose(facts.lane(), events.queued(), access.clocks().now());
         WindowState.Sealed sealed =
                 new WindowState.Open().seal(next.name(), access.clocks().now());
         Window closed = window.stored().to(sealed).with(facts);
@@ -208,7 +209,8 @@ final class Windower {
     }
 
     private WindowLimits limits(LaneKey lane) {
-        return WindowLimits.of(settings.window(), account(lane).provider().limits(), lane.endpoint());
+        return WindowLimits.of(settings.window(), account(lane).provider().limits(), lane.endpoint())
+                .within(accounts.tokenBudget(lane));
     }
 
     /** The account that a lane's windows go through. */

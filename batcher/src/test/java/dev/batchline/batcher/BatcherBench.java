@@ -2,10 +2,12 @@ package dev.batchline.batcher;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.batchline.runtime.config.AccountSettings;
 import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.Header;
@@ -15,10 +17,13 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Lease;
 import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestCodec;
+import dev.batchline.schemas.RequestCounts;
 import dev.batchline.schemas.Schemas;
+import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
+import dev.batchline.schemas.WindowState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,9 +33,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -38,6 +45,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The batcher's whole topology without a broker, with time, provider and lanes in a test's hands. */
@@ -54,9 +62,14 @@ final class BatcherBench implements AutoCloseable {
     final List<String> order = new ArrayList<>();
 
     private final TopicNames names = new TopicNames("batch.", List.of("requests"));
-    private final EffectLane lane;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Path directory;
+    private final BatcherSettings settings;
+    private final Accounts accounts;
+    private final int callsAtOnce;
     private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
-    private final TopologyTestDriver driver;
+    private EffectLane lane;
+    private TopologyTestDriver driver;
     private long nextLaneOffset;
 
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour) {
@@ -64,8 +77,14 @@ final class BatcherBench implements AutoCloseable {
     }
 
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
-        lane = new EffectLane("test", callsAtOnce, callsAtOnce);
-        BatcherSettings settings = new BatcherSettings(
+        this(directory, ceilings, new AccountSettings.Limits(null, Map.of(), null, batchesPerHour), callsAtOnce);
+    }
+
+    BatcherBench(
+            Path directory, BatcherSettings.WindowCeilings ceilings, AccountSettings.Limits limits, int callsAtOnce) {
+        this.directory = directory;
+        this.callsAtOnce = callsAtOnce;
+        this.settings = new BatcherSettings(
                 DeploymentId.of("cluster", "lanes"),
                 1,
                 Map.of("requests", "id-of-requests"),
@@ -74,15 +93,18 @@ final class BatcherBench implements AutoCloseable {
                 "24h",
                 GRACE,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
-        LifeSettings life = new LifeSettings(
-                BatcherService.NAME,
-                names,
-                Duration.ofSeconds(10),
-                REQUEST_MAX,
-                clocks,
-                lane,
-                new SimpleMeterRegistry());
-        Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
+        this.accounts = new Accounts(List.of(new Account("main", "pool", limits, provider)));
+        for (Topic topic : List.of(
+                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
+            written.put(topic, new ArrayList<>());
+        }
+        startProcess();
+    }
+
+    private void startProcess() {
+        lane = new EffectLane("test", callsAtOnce, callsAtOnce);
+        LifeSettings life =
+                new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane, meters);
         StreamsSettings streams = new StreamsSettings(
                 "batch.batcher",
                 "localhost:1",
@@ -92,15 +114,35 @@ final class BatcherBench implements AutoCloseable {
                 Map.of());
         driver = new TopologyTestDriver(
                 BatcherService.topology(life, settings, accounts, lanes), streams.properties(), clocks.now());
-        for (Topic topic : List.of(
-                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
-            written.put(topic, new ArrayList<>());
-            outputs.put(
-                    topic,
-                    driver.createOutputTopic(
-                            names.name(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-        }
+        written.keySet()
+                .forEach(topic -> outputs.put(
+                        topic,
+                        driver.createOutputTopic(
+                                names.name(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer())));
         tick();
+    }
+
+    /** The process is told to end, and does as soon as all that it began is done. */
+    void quiesce() {
+        CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(() -> lane.quiesce(Duration.ofSeconds(20)));
+        until(quiet::isDone);
+    }
+
+    /** The process is gone, and another one begins with the same stores and without files. */
+    void restart() {
+        Map<String, Map<String, byte[]>> stores = new HashMap<>();
+        for (String name : List.of(WindowStore.NAME, SourceMarks.NAME, SubmitNotes.NAME)) {
+            Map<String, byte[]> content = new HashMap<>();
+            try (KeyValueIterator<String, byte[]> all =
+                    driver.<String, byte[]>getKeyValueStore(name).all()) {
+                all.forEachRemaining(entry -> content.put(entry.key, entry.value));
+            }
+            stores.put(name, content);
+        }
+        close();
+        startProcess();
+        stores.forEach((name, content) -> content.forEach(driver.<String, byte[]>getKeyValueStore(name)::put));
+        anotherLife();
     }
 
     static BatcherSettings.WindowCeilings ceilings(int requests) {
@@ -132,6 +174,53 @@ final class BatcherBench implements AutoCloseable {
     void join(WindowId window, JoinState state) {
         byte[] value = JsonCodec.JOIN.encode(JoinEvent.of(window, state, clocks.now()));
         pipe(names.name(Topic.JOINS), utf8(window.text()), value);
+    }
+
+    /** The poller's word on the batch of a submitted window. */
+    void status(Window window, BatchStatus status) {
+        WindowState.Submitted submitted = (WindowState.Submitted) window.state();
+        StatusEvent event = new StatusEvent(
+                window.id(),
+                submitted.batchId(),
+                submitted.account(),
+                "fake",
+                window.facts().lane().endpoint(),
+                window.facts().lane().model(),
+                status,
+                null,
+                status.word(),
+                RequestCounts.NONE,
+                null,
+                null,
+                submitted.submission(),
+                1,
+                clocks.now(),
+                null,
+                List.of());
+        pipe(names.name(Topic.STATUS), utf8(window.id().text()), JsonCodec.STATUS.encode(event));
+    }
+
+    /** An operator's command. */
+    void order(String key, Command.Action action) {
+        command(key, JsonCodec.COMMAND.encode(Command.of(action, clocks.now())));
+    }
+
+    /** The poller's wish to end a batch. */
+    void cancelBatch(WindowId window, String batchId) {
+        command(window.text(), JsonCodec.COMMAND.encode(Command.cancelBatch(batchId, "overdue", clocks.now())));
+    }
+
+    /** The value of a gauge or the count of a counter. */
+    double meter(String name, String... tags) {
+        return meters.get(name)
+                .tags(tags)
+                .meters()
+                .iterator()
+                .next()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
     }
 
     void flush() {

@@ -13,6 +13,7 @@ import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
 import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,8 @@ class UnreadChangesTest {
         windows.put(submitted);
         Accounts accounts = accounts();
         Uploads uploads = new Uploads(task, new FakeLaneLog(), new Spool(directory.resolve("x"), 1, new AtomicLong()));
-        Submitter submitter = new Submitter(task, settings(directory), accounts, windows, events, uploads);
+        SubmitMeters meters = new SubmitMeters(new SimpleMeterRegistry());
+        Submitter submitter = new Submitter(task, settings(directory), accounts, windows, events, uploads, meters);
         submitter.onJoin(JoinEvent.of(
                 submitted.id(), new JoinState.RetryCreate("token_limit_exceeded", 1, clocks.now()), clocks.now()));
         submitter.begin();
@@ -63,8 +65,8 @@ class UnreadChangesTest {
     void anOutcomeCountsForTheStoredVersionOnly(@TempDir Path directory) {
         Window submitted = submitted();
         windows.put(submitted);
-        BatcherShell shell =
-                new BatcherShell(task, settings(directory), accounts(), new FakeLaneLog(), new AtomicLong());
+        BatcherShell shell = new BatcherShell(
+                task, settings(directory), accounts(), new FakeLaneLog(), new AtomicLong(), new SimpleMeterRegistry());
         String id = submitted.id().text();
         assertThat(shell.current(new EffectKey(id, submitted.version()))).isTrue();
         assertThat(shell.current(new EffectKey(id, submitted.version() - 1))).isFalse();
