@@ -70,6 +70,7 @@ final class BatcherBench implements AutoCloseable {
     private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
     private EffectLane lane;
     private TopologyTestDriver driver;
+    private boolean running;
     private long nextLaneOffset;
 
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour) {
@@ -102,6 +103,7 @@ final class BatcherBench implements AutoCloseable {
     }
 
     private void startProcess() {
+        running = true;
         lane = new EffectLane("test", callsAtOnce, callsAtOnce);
         LifeSettings life =
                 new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane, meters);
@@ -139,7 +141,7 @@ final class BatcherBench implements AutoCloseable {
             }
             stores.put(name, content);
         }
-        close();
+        end();
         startProcess();
         stores.forEach((name, content) -> content.forEach(driver.<String, byte[]>getKeyValueStore(name)::put));
         anotherLife();
@@ -349,9 +351,25 @@ final class BatcherBench implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The id of the only window in the store. */
+    String openWindow() {
+        try (KeyValueIterator<String, byte[]> all =
+                driver.<String, byte[]>getKeyValueStore(WindowStore.NAME).all()) {
+            return all.next().key;
+        }
+    }
+
+    /** The process is gone. */
+    void end() {
+        if (running) {
+            running = false;
+            driver.close();
+            lane.close();
+        }
+    }
+
     @Override
     public void close() {
-        driver.close();
-        lane.close();
+        end();
     }
 }

@@ -88,11 +88,11 @@ class OtherLivesTest {
     void anotherLifeThatFindsNothingWaitsTheGraceFromItsOwnBeginning() {
         start(1);
         bench.provider.createFaults.add(new FakeProvider.Fault(
-                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofHours(1))), false));
+                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofMinutes(20))), false));
         bench.sendAll("m", "a");
         bench.until(() -> bench.provider.creates().size() == 1);
         bench.settle();
-        bench.pass(Duration.ofMinutes(30));
+        bench.clocks.pass(Duration.ofMinutes(30));
         bench.anotherLife();
         bench.until(() -> bench.provider.count("list") >= 1);
         bench.settle();
