@@ -32,7 +32,9 @@ class AccountPolicyTest {
         assertThat(choose(new Candidate(one, true, true, 9), new Candidate(two, false, false, 1)))
                 .as("creations come back by themselves")
                 .isSameAs(two);
-        assertThat(choose(new Candidate(one, true, false, 9))).as("there is no other").isSameAs(one);
+        assertThat(choose(new Candidate(one, true, false, 9)))
+                .as("there is no other")
+                .isSameAs(one);
     }
 
     @Test

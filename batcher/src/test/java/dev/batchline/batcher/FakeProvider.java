@@ -56,6 +56,9 @@ final class FakeProvider implements BatchProvider {
     /** Uploads wait for it before they take effect; null if they do not wait. */
     volatile @Nullable CountDownLatch holdUploads;
 
+    /** Happens before a file is deleted. */
+    volatile Runnable onDelete = () -> {};
+
     final CountDownLatch held = new CountDownLatch(1);
     int pageSize = 2;
     private final SettableClocks clocks;
@@ -229,6 +232,7 @@ final class FakeProvider implements BatchProvider {
     @Override
     public synchronized Outcome<Deleted> delete(String fileId) {
         called("delete " + fileId);
+        onDelete.run();
         Outcome<Deleted> fault = deleteFaults.poll();
         if (fault != null) {
             return fault;

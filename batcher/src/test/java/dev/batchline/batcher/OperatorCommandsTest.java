@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -196,6 +197,7 @@ class OperatorCommandsTest {
         assertThat(submitted().cancel().cause()).isEqualTo(CancelCause.OPERATOR);
     }
 
+    @Tag("crash-row-8")
     @Test
     void aSecondBatchIsCancelledAndCountedAndTheWindowGoesOn() {
         start(1);
