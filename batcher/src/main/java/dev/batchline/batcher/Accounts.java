@@ -1,5 +1,7 @@
 package dev.batchline.batcher;
 
+import dev.batchline.schemas.LaneKey;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 public final class Accounts {
     private final Map<String, Account> byName = new LinkedHashMap<>();
     private final Map<String, HourlyLimit> creations = new LinkedHashMap<>();
+    private final Map<String, AccountGate> gates = new LinkedHashMap<>();
 
     /** These accounts; requests that name none go to the first one's pool. */
     public Accounts(List<Account> accounts) {
@@ -18,13 +21,48 @@ public final class Accounts {
         }
         for (Account account : accounts) {
             byName.put(account.name(), account);
-            creations.put(account.name(), new HourlyLimit(account.batchesPerHour()));
+            creations.put(account.name(), new HourlyLimit(account.limits().batchesPerHour()));
+            gates.put(account.name(), new AccountGate(account.name()));
         }
     }
 
     /** How many batches an account may still create, over all tasks of this process. */
     HourlyLimit creations(Account account) {
         return Objects.requireNonNull(creations.get(account.name()), account.name());
+    }
+
+    /** What keeps an account's calls back, over all tasks of this process. */
+    AccountGate gate(Account account) {
+        return Objects.requireNonNull(gates.get(account.name()), account.name());
+    }
+
+    /** Every account. */
+    List<Account> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** The account that a lane's next window goes through. */
+    Account choose(LaneKey lane, QueuedTokens queued, Instant now) {
+        return AccountPolicy.choose(inPool(lane.pool()).stream()
+                .map(account -> candidate(account, lane.model(), queued, now))
+                .toList());
+    }
+
+    /** The most tokens of a window of a lane: whichever account it goes through, it fits there when it is alone. */
+    long tokenBudget(LaneKey lane) {
+        return inPool(lane.pool()).stream()
+                .mapToLong(account -> account.tokenBudget(lane.model()))
+                .min()
+                .orElse(Account.NO_BUDGET);
+    }
+
+    private AccountPolicy.Candidate candidate(Account account, String model, QueuedTokens queued, Instant now) {
+        long assigned = queued.assigned(new TokenGroup(account.name(), model));
+        return new AccountPolicy.Candidate(
+                account,
+                gate(account).closed(model, now),
+                creations(account).left(now) > 0,
+                account.tokenBudget(model) - assigned);
     }
 
     /** The account of this name, if there is one. */

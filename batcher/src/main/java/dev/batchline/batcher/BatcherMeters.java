@@ -73,6 +73,11 @@ public final class BatcherMeters {
         this.registry = registry;
     }
 
+    /** Where they are. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
     /** The meters of one life of a task. */
     TaskMeters task(int partition) {
         return new TaskMeters(registry, partition);

@@ -20,7 +20,7 @@ public final class BatcherService {
 
     private static final Duration LAST_CALLS = Duration.ofSeconds(30);
     private static final List<Topic> TASK_SOURCES =
-            List.of(Topic.LANES, Topic.WINDOWS, Topic.JOINS, Topic.COMMANDS, Topic.LEASES);
+            List.of(Topic.LANES, Topic.WINDOWS, Topic.JOINS, Topic.STATUS, Topic.COMMANDS, Topic.LEASES);
     private static final List<Topic> TASK_SINKS =
             List.of(Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
     private static final List<Topic> ROUTER_SINKS = List.of(Topic.LANES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
@@ -45,6 +45,7 @@ public final class BatcherService {
         AtomicLong spoolBytes = new AtomicLong();
         BatcherMeters meters = new BatcherMeters(life.meters());
         meters.spool(spoolBytes, settings.spool().maxBytes());
+        SubmitMeters.show(accounts, life.meters());
         return new ServiceTopology(life.names())
                 .processor(
                         RouterProcessor.NAME,
@@ -64,6 +65,7 @@ public final class BatcherService {
                 .store(life.service(), WindowStore.NAME)
                 .store(life.service(), SourceMarks.NAME)
                 .store(life.service(), TokenRatios.NAME)
+                .store(life.service(), SubmitNotes.NAME)
                 .sinks(life.service(), TASK_SINKS)
                 .build();
     }

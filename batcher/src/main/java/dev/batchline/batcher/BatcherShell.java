@@ -9,6 +9,7 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ final class BatcherShell implements TaskShell {
     private final WindowEvents events;
     private final Spool spool;
     private final Windower windower;
+    private final SubmitMeters submitMeters;
     private final Submitter submitter;
     private final Purge purge;
 
@@ -43,7 +45,8 @@ final class BatcherShell implements TaskShell {
         this.events = new WindowEvents(access, windows);
         this.windower = new Windower(access, settings, accounts, events, spool, meters.task(access.partition()));
         Uploads uploads = new Uploads(access, lanes, spool);
-        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads);
+        this.submitMeters = new SubmitMeters(meters.registry());
+        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads, submitMeters);
         this.purge = new Purge(access, windows, lanes);
     }
 
@@ -59,16 +62,14 @@ final class BatcherShell implements TaskShell {
                     submitter.onJoin(event);
                 }
             }
+            case STATUS -> {
+                if (record.value() != null) {
+                    submitter.onStatus(JsonCodec.STATUS.decode(record.value()));
+                }
+            }
             case COMMANDS -> onCommand(record);
-            case REQUESTS,
-                    MANIFESTS,
-                    LEASES,
-                    STATUS,
-                    RESULTS_COMPLETED,
-                    RESULTS_FAILED,
-                    DEAD_LETTERS,
-                    LEDGER,
-                    REPLAYS -> throw new IllegalStateException("the batcher's tasks do not read " + topic);
+            case REQUESTS, MANIFESTS, LEASES, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS ->
+                throw new IllegalStateException("the batcher's tasks do not read " + topic);
         }
     }
 
@@ -87,14 +88,21 @@ final class BatcherShell implements TaskShell {
     @Override
     public boolean current(EffectKey key) {
         return key.subject().equals(Purge.SUBJECT)
+                || Cancels.made(key)
                 || windows.get(key.subject())
                         .filter(window -> window.version() == key.version())
                         .isPresent();
     }
 
     @Override
+    public void quiesce() {
+        submitter.quiesce();
+    }
+
+    @Override
     public void end() {
         windower.end();
+        submitMeters.end();
         spool.end();
     }
 
@@ -124,13 +132,24 @@ final class BatcherShell implements TaskShell {
             LOG.atWarn().setCause(e).addKeyValue("key", key).log("Command cannot be read and has no effect");
             return;
         }
+        try {
+            carryOut(key, command);
+        } catch (UnreadableRecordException e) {
+            LOG.atWarn().setCause(e).addKeyValue("key", key).log("Key of a command cannot be read; it has no effect");
+        }
+    }
+
+    private void carryOut(String key, Command command) {
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
-            case CANCEL, CANCEL_BATCH, PAUSE, RESUME ->
-                LOG.atWarn()
-                        .addKeyValue("action", command.action())
-                        .addKeyValue("key", key)
-                        .log("Command is not supported yet and has no effect");
+            case CANCEL -> {
+                WindowId window = WindowId.parse(key);
+                windower.flush(window.text());
+                submitter.onCancel(window, command);
+            }
+            case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
+            case PAUSE -> submitter.pause(key);
+            case RESUME -> submitter.resume(key);
         }
     }
 }

@@ -25,6 +25,13 @@ final class HourlyLimit {
         return taken.size() < most ? Instant.MIN : taken.getFirst().plus(HOUR);
     }
 
+    /** How many are allowed now. */
+    synchronized int left(Instant now) {
+        Instant anHourAgo = now.minus(HOUR);
+        return most
+                - (int) taken.stream().filter(time -> time.isAfter(anHourAgo)).count();
+    }
+
     /** Counts one less: the last one did not happen after all. */
     synchronized void giveBack() {
         taken.pollLast();

@@ -12,4 +12,10 @@ final class Marks {
     static Map<String, String> of(WindowId window, int submission) {
         return new BatchMarks(window, submission).metadata();
     }
+
+    /** Whether a batch with this metadata was made for this window, by whichever submission. */
+    static boolean carriedBy(Map<String, String> metadata, WindowId window) {
+        return window.deployment().text().equals(metadata.get(DEPLOYMENT))
+                && window.text().equals(metadata.get(WINDOW));
+    }
 }

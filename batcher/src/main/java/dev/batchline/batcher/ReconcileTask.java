@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out, off the stream thread, whether an intent to create a batch was answered. If it was not and no create can
  * still be under way, its file is deleted, so that a create that comes too late is refused, and the window's file is
- * uploaded anew. A provider that deletes no files is asked in vain and gets the new file nevertheless.
+ * uploaded anew if the window is still wanted. A provider that deletes no files is asked in vain and gets the new file nevertheless.
  */
 final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private static final int PAGE = 100;
@@ -26,14 +26,14 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private final WindowState.Uploaded intent;
     private final Account account;
     private final boolean settled;
-    private final UploadTask upload;
+    private final @Nullable UploadTask upload;
     private final BooleanSupplier owner;
 
     /**
      * A reconciliation.
      *
      * @param settled whether a batch that is not found does not exist
-     * @param upload how the file is uploaded anew
+     * @param upload how the file is uploaded anew; null if no batch is wanted any more
      * @param owner whether the lease still holds; asked before anything is deleted or cancelled
      */
     ReconcileTask(
@@ -41,7 +41,7 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
             WindowState.Uploaded intent,
             Account account,
             boolean settled,
-            UploadTask upload,
+            @Nullable UploadTask upload,
             BooleanSupplier owner) {
         this.window = window;
         this.intent = intent;
@@ -66,7 +66,10 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
             return new Result.Trouble(deleted);
         }
         Result last = search();
-        return last instanceof Result.NotFound ? new Result.Renewed(upload.call()) : last;
+        if (!(last instanceof Result.NotFound)) {
+            return last;
+        }
+        return upload == null ? new Result.Never() : new Result.Renewed(upload.call());
     }
 
     private Result search() {
@@ -128,6 +131,9 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
 
         /** None does, as far as can be seen now. */
         record NotFound() implements Result {}
+
+        /** None does, and none will. */
+        record Never() implements Result {}
 
         /**
          * None does, none will, and the file was uploaded anew.

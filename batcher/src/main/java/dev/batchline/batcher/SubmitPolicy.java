@@ -1,6 +1,8 @@
 package dev.batchline.batcher;
 
 import dev.batchline.runtime.BackOff;
+import dev.batchline.schemas.CancelCause;
+import dev.batchline.schemas.CancelRequest;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.time.Duration;
@@ -21,66 +23,148 @@ final class SubmitPolicy {
      */
     static Plan plan(Window window, View view) {
         return switch (window.state()) {
-            case WindowState.Sealed sealed -> upload(sealed, view);
+            case WindowState.Sealed sealed -> upload(window, sealed, view);
             case WindowState.Uploaded uploaded -> answerIntent(uploaded, view);
+            case WindowState.Submitted submitted -> end(submitted, view);
             case WindowState.Open open -> new Plan.Nothing();
             case WindowState.Creating creating -> new Plan.Nothing();
-            case WindowState.Submitted submitted -> new Plan.Nothing();
             case WindowState.Rejected rejected -> new Plan.Nothing();
             case WindowState.Cancelled cancelled -> new Plan.Nothing();
         };
     }
 
+    /** The provider's part in what comes next: what a hold of its account is about. */
+    static AccountGate.Call call(Window window, String life, boolean inDoubt) {
+        return switch (window.state()) {
+            case WindowState.Sealed sealed -> AccountGate.Call.UPLOAD;
+            case WindowState.Uploaded uploaded ->
+                inDoubt || !life.equals(uploaded.life()) ? AccountGate.Call.LOOK : AccountGate.Call.CREATE;
+            case WindowState.Open open -> AccountGate.Call.LOOK;
+            case WindowState.Creating creating -> AccountGate.Call.LOOK;
+            case WindowState.Submitted submitted -> AccountGate.Call.LOOK;
+            case WindowState.Rejected rejected -> AccountGate.Call.LOOK;
+            case WindowState.Cancelled cancelled -> AccountGate.Call.LOOK;
+        };
+    }
+
     /** A file that was gone when it was needed may be gone again, so each further upload waits longer. */
-    private static Plan upload(WindowState.Sealed sealed, View view) {
+    private static Plan upload(Window window, WindowState.Sealed sealed, View view) {
+        if (view.ending().wanted()) {
+            return window.facts().manifestChunks() > 0 ? new Plan.Drop() : new Plan.Pack();
+        }
         Instant due = sealed.submission() == 1
                 ? Instant.MIN
                 : sealed.sealedAt().plus(UPLOAD_AGAIN.after(sealed.submission() - 1));
-        return due.isAfter(view.now())
-                ? new Plan.Wait(due, "its file was gone when a batch was asked for")
-                : new Plan.Upload(sealed);
+        if (due.isAfter(view.now())) {
+            return wait(Waiting.Reason.BACK_OFF, due, "its file was gone when a batch was asked for");
+        }
+        Waiting held = view.holds().first();
+        return held == null ? new Plan.Upload(sealed) : new Plan.Wait(held);
     }
 
     private static Plan answerIntent(WindowState.Uploaded uploaded, View view) {
-        Instant doubtSince = view.doubtSince();
-        if (doubtSince != null) {
-            return new Plan.Reconcile(uploaded, doubtSince.plus(view.createGrace()));
+        Instant doubtSettled = view.doubtSettled();
+        String writer = uploaded.life();
+        if (doubtSettled == null && writer == null) {
+            return view.ending().wanted() ? new Plan.Drop() : new Plan.TakeOver(uploaded);
         }
-        if (!uploaded.life().equals(view.life())) {
-            return new Plan.Reconcile(uploaded, view.lifeBegan().plus(view.createGrace()));
+        if (doubtSettled != null || !view.owner().life().equals(writer)) {
+            Waiting held = view.holds().account();
+            Instant settled = doubtSettled == null ? view.owner().settled() : doubtSettled;
+            return held == null ? new Plan.Reconcile(uploaded, settled) : new Plan.Wait(held);
         }
+        return view.ending().wanted() ? new Plan.Drop() : create(uploaded, view);
+    }
+
+    private static Plan create(WindowState.Uploaded uploaded, View view) {
         Instant notBefore = uploaded.notBefore();
         if (notBefore != null && notBefore.isAfter(view.now())) {
-            return new Plan.Wait(notBefore, "the provider asked for less at a time");
+            return wait(Waiting.Reason.RETRY, notBefore, "the provider's queue was full");
         }
-        if (!view.leaseHolds()) {
-            return new Plan.Wait(view.now().plus(LEASE_RETRY), "the lease is not renewed yet");
+        if (!view.owner().leaseHolds()) {
+            return wait(Waiting.Reason.LEASE, view.now().plus(LEASE_RETRY), "the lease is not renewed yet");
         }
-        if (view.creationAllowed().isAfter(view.now())) {
-            return new Plan.Wait(view.creationAllowed(), "the account's batches of this hour are used up");
+        if (view.holds().creationAllowed().isAfter(view.now())) {
+            return wait(
+                    Waiting.Reason.CREATIONS,
+                    view.holds().creationAllowed(),
+                    "the batches that its account may create in an hour are used up");
         }
-        return new Plan.Create(uploaded);
+        Waiting held = view.holds().first();
+        return held == null ? new Plan.Create(uploaded) : new Plan.Wait(held);
+    }
+
+    private static Plan end(WindowState.Submitted submitted, View view) {
+        Ending ending = view.ending();
+        CancelRequest asked = submitted.cancel();
+        if (ending.ended()) {
+            return new Plan.Nothing();
+        }
+        if (ending.wanted() && (asked == null || asked.cause() != CancelCause.OPERATOR)) {
+            return new Plan.AskForEnd(submitted);
+        }
+        if (asked == null || ending.taken()) {
+            return new Plan.Nothing();
+        }
+        Waiting held = view.holds().account();
+        return held == null ? new Plan.CancelBatch(submitted) : new Plan.Wait(held);
+    }
+
+    private static Plan wait(Waiting.Reason reason, Instant until, String words) {
+        return new Plan.Wait(new Waiting(reason, until, words));
     }
 
     /**
      * How things stand around a window.
      *
      * @param now the time of day
-     * @param life the life that asks
-     * @param lifeBegan when it read its first lease back
+     * @param owner who asks
+     * @param doubtSettled from when on a create of this life that got no answer can have no effect any more; null if
+     *     there is no doubt
+     * @param ending what is known of the end that is wanted for it
+     * @param holds what keeps it back
+     */
+    record View(Instant now, Owner owner, @Nullable Instant doubtSettled, Ending ending, Holds holds) {}
+
+    /**
+     * The life that asks.
+     *
+     * @param life its id
+     * @param settled from when on no create of an earlier life can have an effect any more
      * @param leaseHolds whether a create may start now
-     * @param doubtSince since when nobody knows whether a create of this life took effect; null if there is no doubt
-     * @param createGrace how long an unanswered create may still take effect
+     */
+    record Owner(String life, Instant settled, boolean leaseHolds) {}
+
+    /**
+     * What is known of the end that is wanted for a window.
+     *
+     * @param wanted whether an operator wants no work on it
+     * @param taken whether the provider has taken the request to cancel its batch
+     * @param ended whether its batch has ended
+     */
+    record Ending(boolean wanted, boolean taken, boolean ended) {}
+
+    /**
+     * What keeps a window back.
+     *
+     * @param lane that its lane is paused; null if it is not
+     * @param account what is the matter with its account; null if nothing
+     * @param budget that its tokens do not fit; null if they do
      * @param creationAllowed when the account may create its next batch
      */
-    record View(
-            Instant now,
-            String life,
-            Instant lifeBegan,
-            boolean leaseHolds,
-            @Nullable Instant doubtSince,
-            Duration createGrace,
-            Instant creationAllowed) {}
+    record Holds(
+            @Nullable Waiting lane,
+            @Nullable Waiting account,
+            @Nullable Waiting budget,
+            Instant creationAllowed) {
+        @Nullable
+        Waiting first() {
+            if (lane != null) {
+                return lane;
+            }
+            return account != null ? account : budget;
+        }
+    }
 
     /** What comes next. */
     sealed interface Plan {
@@ -90,6 +174,19 @@ final class SubmitPolicy {
          * @param state the state that it answers
          */
         record Upload(WindowState.Sealed state) implements Plan {}
+
+        /** Tell the manifest without an upload, so that the window can be dropped. */
+        record Pack() implements Plan {}
+
+        /** Drop the window: there is no batch, and none is wanted. */
+        record Drop() implements Plan {}
+
+        /**
+         * Make an intent that was withdrawn one's own.
+         *
+         * @param state the intent
+         */
+        record TakeOver(WindowState.Uploaded state) implements Plan {}
 
         /**
          * Ask for the batch.
@@ -107,12 +204,25 @@ final class SubmitPolicy {
         record Reconcile(WindowState.Uploaded state, Instant settled) implements Plan {}
 
         /**
+         * Tell that an operator wants the end of the batch.
+         *
+         * @param state its state
+         */
+        record AskForEnd(WindowState.Submitted state) implements Plan {}
+
+        /**
+         * Ask the provider to cancel the batch.
+         *
+         * @param state its state
+         */
+        record CancelBatch(WindowState.Submitted state) implements Plan {}
+
+        /**
          * Look again later.
          *
-         * @param until when
-         * @param why in words
+         * @param why until when, and why
          */
-        record Wait(Instant until, String why) implements Plan {}
+        record Wait(Waiting why) implements Plan {}
 
         /** There is nothing to do for this service. */
         record Nothing() implements Plan {}

@@ -1,21 +1,20 @@
 package dev.batchline.batcher;
 
-import dev.batchline.providers.CreateBatch;
-import dev.batchline.providers.Outcome;
-import dev.batchline.providers.ProviderError;
-import dev.batchline.providers.RemoteBatch;
-import dev.batchline.runtime.task.Agenda;
-import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.runtime.task.TaskAccess;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.CancelCause;
+import dev.batchline.schemas.CancelRequest;
+import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
-import dev.batchline.schemas.SubmittedHow;
+import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +24,9 @@ final class Submitter {
 
     private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
     private static final Duration ACCOUNT_RETRY = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
+    private static final String QUEUE_FULL = "token_limit_exceeded";
 
     private final TaskAccess access;
     private final BatcherSettings settings;
@@ -32,9 +34,14 @@ final class Submitter {
     private final WindowStore windows;
     private final WindowEvents events;
     private final Uploads uploads;
-    private final Agenda agenda = new Agenda();
-    private final Troubles troubles = new Troubles();
+    private final WindowAgenda agenda;
+    private final Budgets budgets;
+    private final SubmitMeters meters;
+    private final SubmitCalls calls;
+    private final Cancels cancels;
     private Instant lifeBegan = Instant.MAX;
+    private Instant shown = Instant.MIN;
+    private boolean ending;
 
     Submitter(
             TaskAccess access,
@@ -42,19 +49,26 @@ final class Submitter {
             Accounts accounts,
             WindowStore windows,
             WindowEvents events,
-            Uploads uploads) {
+            Uploads uploads,
+            SubmitMeters meters) { // checkstyle: ParameterNumber because these are what a task's life consists of
         this.access = access;
         this.settings = settings;
         this.accounts = accounts;
         this.windows = windows;
         this.events = events;
         this.uploads = uploads;
+        this.agenda = new WindowAgenda(access.clocks());
+        this.budgets = new Budgets(accounts, events.queued());
+        this.meters = meters;
+        this.calls = new SubmitCalls(access, accounts, events, uploads, agenda, meters);
+        this.cancels = new Cancels(access, accounts, events, meters);
     }
 
     /** Looks through the whole store for windows that an earlier life left on their way. */
     void begin() {
         lifeBegan = access.clocks().now();
-        windows.forEach(window -> agenda.put(window.id().text(), lifeBegan));
+        meters.waiting(access.partition(), agenda::count);
+        windows.forEach(window -> agenda.now(window.id()));
     }
 
     /** Takes a window event that was read back. */
@@ -63,7 +77,7 @@ final class Submitter {
                 .filter(stored -> stored.version() == readBack.version())
                 .isPresent();
         if (current) {
-            agenda.put(readBack.id().text(), access.clocks().now());
+            agenda.now(readBack.id());
         }
         if (current && readBack.state() instanceof WindowState.Submitted) {
             uploads.forget(readBack.id());
@@ -78,8 +92,8 @@ final class Submitter {
         }
         switch (event.state()) {
             case JoinState.Done done -> {
-                troubles.forget(event.windowId());
-                agenda.remove(event.windowId().text());
+                agenda.remove(event.windowId());
+                budgets.leavesLine(stored.get());
                 uploads.forget(event.windowId());
                 events.remove(stored.get());
             }
@@ -89,22 +103,109 @@ final class Submitter {
         }
     }
 
+    /** Takes a change of a batch: what has ended holds no tokens, whoever else is interested in it. */
+    void onStatus(StatusEvent event) {
+        windows.get(event.windowId()).ifPresent(window -> {
+            if (window.state() instanceof WindowState.Submitted submitted
+                    && submitted.batchId().equals(event.batchId())) {
+                if (event.status().terminal()) {
+                    events.ended(window, submitted.batchId());
+                }
+                if (event.status() == BatchStatus.IN_PROGRESS || event.status() == BatchStatus.COMPLETED) {
+                    budgets.taken(window, submitted.account());
+                }
+            }
+        });
+    }
+
+    /** Takes an operator's wish that no work be done on a window any more, or the poller's about one of its batches. */
+    void onCancel(WindowId id, Command command) {
+        Optional<Window> window = windows.get(id);
+        if (window.isEmpty()) {
+            if (id.partition() == access.partition()) {
+                LOG.atWarn().addKeyValue("window", id).log("Window to cancel is not known or done already");
+            }
+            return;
+        }
+        if (command.action() == Command.Action.CANCEL_BATCH) {
+            cancels.take(window.get(), command);
+            return;
+        }
+        events.notes().cancel(id);
+        agenda.now(id);
+        LOG.atInfo()
+                .addKeyValue("window", id)
+                .addKeyValue("state", window.get().state().word())
+                .addKeyValue("reason", command.reason())
+                .log("Window is to be cancelled");
+    }
+
+    /** Submits nothing more of a lane, or of any. */
+    void pause(String key) {
+        events.notes().pause(key);
+        LOG.atInfo().addKeyValue("lane", key).log("Lane paused");
+    }
+
+    /** Goes on with a lane, or with everything. */
+    void resume(String key) {
+        boolean lifted = events.notes().resume(key);
+        LOG.atInfo().addKeyValue("lane", key).addKeyValue("was_paused", lifted).log("Lane resumed");
+        windows.forEach(window -> {
+            if (agenda.waiting(window.id())
+                    .filter(why -> why.reason() == Waiting.Reason.PAUSED)
+                    .isPresent()) {
+                agenda.now(window.id());
+            }
+        });
+    }
+
     /** Does what is due. */
     void tick() {
-        for (String id : agenda.due(access.clocks().now())) {
+        budgets.takeEased().forEach(agenda::now);
+        for (WindowId id : agenda.due()) {
             windows.get(id).ifPresent(this::act);
+        }
+        Instant now = access.clocks().now();
+        if (!now.isBefore(shown)) {
+            shown = now.plus(SHOW_EVERY);
+            QueuedTokens queued = events.queued();
+            queued.groups().forEach(group -> meters.queue(group, queued.inFlight(group), budgets.limit(group, now)));
         }
     }
 
+    /** The process ends: intents that nothing was asked for yet are given back. */
+    void quiesce() {
+        ending = true;
+        windows.forEach(calls::withdraw);
+    }
+
+    /** Why a window waits, if it does. */
+    Optional<Waiting> waiting(WindowId window) {
+        return agenda.waiting(window);
+    }
+
     private void retryCreate(Window window, JoinState.RetryCreate retry) {
-        if (window.state() instanceof WindowState.Submitted submitted && submitted.submission() == retry.submission()) {
-            Instant now = access.clocks().now();
-            String file = submitted.fileId();
-            events.move(
-                    window,
-                    file == null
-                            ? submitted.fileGone(now)
-                            : submitted.retryCreate(file, access.life(), now, retry.notBefore()));
+        if (!(window.state() instanceof WindowState.Submitted submitted)
+                || submitted.submission() != retry.submission()) {
+            return;
+        }
+        CancelRequest asked = submitted.cancel();
+        if (events.notes().cancelled(window.id()) || asked != null && asked.cause() == CancelCause.OPERATOR) {
+            calls.drop(window);
+            return;
+        }
+        Instant now = access.clocks().now();
+        if (retry.code().equals(QUEUE_FULL)) {
+            budgets.refused(window, submitted.account(), now);
+        }
+        String file = submitted.fileId();
+        events.move(
+                window,
+                file == null
+                        ? submitted.fileGone(now)
+                        : submitted.retryCreate(file, access.life(), now, retry.notBefore()));
+        if (ending) {
+            windows.get(window.id()).ifPresent(calls::withdraw);
         }
     }
 
@@ -113,237 +214,108 @@ final class Submitter {
             return;
         }
         if (access.effects().inFlight(window.id().text())) {
-            agenda.put(window.id().text(), access.clocks().now().plus(BUSY_RETRY));
+            agenda.in(window.id(), BUSY_RETRY);
             return;
         }
-        Optional<String> unknown =
-                WindowAccounts.of(window).filter(name -> accounts.find(name).isEmpty());
-        if (unknown.isPresent()) {
-            LOG.atError()
-                    .addKeyValue("window", window.id())
-                    .addKeyValue("account", unknown.get())
-                    .log("Window waits for an account that is not configured: configure it until its windows are done");
-            agenda.put(window.id().text(), access.clocks().now().plus(ACCOUNT_RETRY));
+        if (ending) {
+            calls.withdraw(window);
             return;
         }
-        switch (SubmitPolicy.plan(window, view(window))) {
-            case SubmitPolicy.Plan.Upload upload -> upload(window, upload.state());
-            case SubmitPolicy.Plan.Create create -> create(window, create.state());
-            case SubmitPolicy.Plan.Reconcile reconcile -> reconcile(window, reconcile);
-            case SubmitPolicy.Plan.Wait wait -> agenda.put(window.id().text(), wait.until());
+        Optional<Account> account = WindowAccounts.of(window).flatMap(accounts::find);
+        SubmitPolicy.View view = view(window, account);
+        SubmitPolicy.Plan plan = SubmitPolicy.plan(window, view);
+        budgets.leavesLine(window);
+        if (plan instanceof SubmitPolicy.Plan.Wait(Waiting why)) {
+            agenda.waits(window.id(), why);
+            if (why.reason() == Waiting.Reason.BUDGET) {
+                account.ifPresent(known -> budgets.standsInLine(window, known.name()));
+            }
+            return;
+        }
+        account.ifPresentOrElse(known -> act(window, plan, known, view), () -> withoutAccount(window, plan));
+    }
+
+    private void act(Window window, SubmitPolicy.Plan plan, Account account, SubmitPolicy.View view) {
+        switch (plan) {
+            case SubmitPolicy.Plan.Upload upload -> calls.upload(window, upload.state(), account);
+            case SubmitPolicy.Plan.Pack pack -> calls.pack(window, account);
+            case SubmitPolicy.Plan.Create create -> calls.create(window, create.state(), account);
+            case SubmitPolicy.Plan.Reconcile reconcile ->
+                calls.reconcile(window, reconcile, account, !view.ending().wanted());
+            case SubmitPolicy.Plan.CancelBatch cancel -> calls.cancelBatch(window, cancel.state(), account);
+            case SubmitPolicy.Plan.Drop drop -> calls.drop(window);
+            case SubmitPolicy.Plan.TakeOver over ->
+                events.move(
+                        window,
+                        over.state().takeOver(access.life(), access.clocks().now()));
+            case SubmitPolicy.Plan.AskForEnd ask ->
+                events.move(
+                        window,
+                        ask.state()
+                                .cancelRequested(
+                                        CancelCause.OPERATOR, access.clocks().now()));
+            case SubmitPolicy.Plan.Wait wait -> {}
             case SubmitPolicy.Plan.Nothing nothing -> {}
         }
     }
 
-    private SubmitPolicy.View view(Window window) {
-        Instant allowed = window.state() instanceof WindowState.Uploaded uploaded
-                ? accounts.find(uploaded.account())
-                        .map(account -> accounts.creations(account).allowed())
-                        .orElse(Instant.MIN)
-                : Instant.MIN;
+    /** Of a window whose account is not configured nothing but its manifest is still wanted, and that needs one. */
+    private void withoutAccount(Window window, SubmitPolicy.Plan plan) {
+        if (plan instanceof SubmitPolicy.Plan.Pack) {
+            WindowAccounts.of(window)
+                    .ifPresent(name -> agenda.waits(
+                            window.id(), unknown(name, access.clocks().now())));
+        }
+    }
+
+    private SubmitPolicy.View view(Window window, Optional<Account> account) {
+        Instant now = access.clocks().now();
+        Instant doubtSince = agenda.doubtSince(window.id());
+        SubmitPolicy.Ending ending = new SubmitPolicy.Ending(
+                events.notes().cancelled(window.id()), calls.cancelTaken(window), ended(window));
+        SubmitPolicy.Holds holds = new SubmitPolicy.Holds(
+                events.notes().paused(window) ? paused(window, now) : null,
+                accountHolds(window, account, doubtSince != null, now),
+                budgets.holds(window, now).orElse(null),
+                account.map(known -> accounts.creations(known).allowed()).orElse(Instant.MIN));
         return new SubmitPolicy.View(
-                access.clocks().now(),
-                access.life(),
-                lifeBegan,
-                access.lease().holds(access.clocks()),
-                troubles.doubtSince(window.id()),
-                settings.createGrace(),
-                allowed);
+                now,
+                new SubmitPolicy.Owner(
+                        access.life(),
+                        lifeBegan.plus(settings.createGrace()),
+                        access.lease().holds(access.clocks())),
+                doubtSince == null ? null : doubtSince.plus(settings.createGrace()),
+                ending,
+                holds);
     }
 
-    private void upload(Window window, WindowState.Sealed sealed) {
-        Account account = account(sealed.account());
-        access.effects()
-                .startTransfer(
-                        key(window),
-                        uploads.task(window, account),
-                        result -> onUpload(window, sealed, result),
-                        failure -> onCrash(window, failure));
+    private boolean ended(Window window) {
+        return window.state() instanceof WindowState.Submitted submitted
+                && events.notes().hasEnded(window.id(), submitted.batchId());
     }
 
-    private void onUpload(Window window, WindowState.Sealed sealed, UploadTask.Result result) {
-        uploaded(window, result).ifPresent(done -> {
-            Window with = uploads.publishManifest(window, done.manifest());
-            events.move(
-                    with,
-                    sealed.uploaded(
-                            done.remote().id(), access.life(), access.clocks().now()));
-        });
-    }
-
-    /** What was uploaded, or nothing after the trouble with it was dealt with. */
-    private Optional<UploadTask.Result.Uploaded> uploaded(Window window, UploadTask.Result result) {
-        switch (result) {
-            case UploadTask.Result.Uploaded done -> {
-                troubles.forget(window.id());
-                uploads.adopt(window.id(), done.file());
-                return Optional.of(done);
-            }
-            case UploadTask.Result.Refused refused ->
-                reject(uploads.publishManifest(window, refused.manifest()), refused.error());
-            case UploadTask.Result.NotUploaded not -> {
-                uploads.adopt(window.id(), not.file());
-                later(window, not.outcome());
-            }
-            case UploadTask.Result.Torn torn -> {
-                LOG.atError()
-                        .addKeyValue("window", window.id())
-                        .addKeyValue("reason", torn.why())
-                        .log("Spool file is torn and is made again");
-                uploads.forget(window.id());
-                again(window);
-            }
+    private @Nullable Waiting accountHolds(Window window, Optional<Account> account, boolean inDoubt, Instant now) {
+        if (account.isEmpty()) {
+            return WindowAccounts.of(window).map(name -> unknown(name, now)).orElse(null);
         }
-        return Optional.empty();
+        String model = window.facts().lane().model();
+        return accounts.gate(account.get())
+                .holds(model, SubmitPolicy.call(window, access.life(), inDoubt), now)
+                .map(why -> why.noLaterThan(now.plus(LOOK_AGAIN)))
+                .orElse(null);
     }
 
-    private void create(Window window, WindowState.Uploaded intent) {
-        Account account = account(intent.account());
-        CreateBatch request = new CreateBatch(
-                intent.fileId(),
-                window.facts().lane().endpoint(),
-                window.facts().lane().options(),
-                Marks.of(window.id(), intent.submission()));
-        boolean started = access.effects()
-                .start(
-                        key(window),
-                        () -> createIfOwner(account, request),
-                        outcome -> onCreate(window, intent, outcome),
-                        failure -> onCreateCrash(window, failure));
-        if (started) {
-            accounts.creations(account).take(access.clocks().now());
-        }
+    private static Waiting paused(Window window, Instant now) {
+        return new Waiting(
+                Waiting.Reason.PAUSED,
+                now.plus(ACCOUNT_RETRY),
+                "lane " + window.facts().lane() + " is paused");
     }
 
-    /** Off the stream thread: asks for the batch, unless the lease no longer holds. */
-    private Optional<Outcome<RemoteBatch>> createIfOwner(Account account, CreateBatch request) {
-        if (!access.lease().holds(access.clocks())) {
-            accounts.creations(account).giveBack();
-            return Optional.empty();
-        }
-        return Optional.of(account.provider().create(request));
-    }
-
-    private void onCreate(Window window, WindowState.Uploaded intent, Optional<Outcome<RemoteBatch>> asked) {
-        if (asked.isEmpty()) {
-            agenda.put(window.id().text(), access.clocks().now());
-            return;
-        }
-        Instant now = access.clocks().now();
-        switch (asked.get()) {
-            case Outcome.Success<RemoteBatch>(RemoteBatch batch) ->
-                submitted(window, intent, batch.id(), SubmittedHow.CREATED);
-            case Outcome.NotFound<RemoteBatch> gone -> events.move(window, intent.fileGone(now));
-            case Outcome.Unavailable<RemoteBatch> unknown -> {
-                LOG.atWarn()
-                        .addKeyValue("window", window.id())
-                        .addKeyValue("account", intent.account())
-                        .addKeyValue("error", unknown.error())
-                        .log("Nobody knows whether the batch was created; it is looked for");
-                troubles.doubt(window.id(), now);
-                again(window);
-            }
-            case Outcome.Refused<RemoteBatch> refused -> reject(window, refused.error());
-            case Outcome.Throttled<RemoteBatch> throttled -> later(window, throttled);
-            case Outcome.AccountBlocked<RemoteBatch> blocked -> later(window, blocked);
-        }
-    }
-
-    private void onCreateCrash(Window window, Exception failure) {
-        troubles.doubt(window.id(), access.clocks().now());
-        onCrash(window, failure);
-    }
-
-    private void submitted(Window window, WindowState.Uploaded intent, String batchId, SubmittedHow how) {
-        troubles.forget(window.id());
-        events.move(window, intent.submitted(batchId, how, access.clocks().now()));
-        LOG.atInfo()
-                .addKeyValue("window", window.id())
-                .addKeyValue("account", intent.account())
-                .addKeyValue("batch", batchId)
-                .addKeyValue("how", how)
-                .addKeyValue("requests", window.facts().requests())
-                .log("Window submitted");
-    }
-
-    private void reconcile(Window window, SubmitPolicy.Plan.Reconcile plan) {
-        Account account = account(plan.state().account());
-        boolean settled = !plan.settled().isAfter(access.clocks().now());
-        ReconcileTask task = new ReconcileTask(
-                window,
-                plan.state(),
-                account,
-                settled,
-                uploads.task(window, account),
-                () -> access.lease().holds(access.clocks()));
-        access.effects()
-                .startTransfer(
-                        key(window),
-                        task,
-                        result -> onReconcile(window, plan, result),
-                        failure -> onCrash(window, failure));
-    }
-
-    private void onReconcile(Window window, SubmitPolicy.Plan.Reconcile plan, ReconcileTask.Result result) {
-        switch (result) {
-            case ReconcileTask.Result.Found found ->
-                submitted(window, plan.state(), found.batch().id(), SubmittedHow.ADOPTED);
-            case ReconcileTask.Result.NotFound none -> again(window);
-            case ReconcileTask.Result.Renewed renewed ->
-                uploaded(window, renewed.upload())
-                        .ifPresent(done -> events.move(
-                                window,
-                                plan.state()
-                                        .renewed(
-                                                done.remote().id(),
-                                                access.life(),
-                                                access.clocks().now())));
-            case ReconcileTask.Result.Trouble trouble -> later(window, trouble.outcome());
-        }
-    }
-
-    private void later(Window window, Outcome<?> outcome) {
-        Instant next = troubles.next(window.id(), outcome, access.clocks().now());
-        LOG.atWarn()
-                .addKeyValue("window", window.id())
-                .addKeyValue("outcome", outcome)
-                .addKeyValue("next_try", next)
-                .log("Provider did not do what was asked; it is asked again");
-        agenda.put(window.id().text(), next);
-    }
-
-    private void reject(Window window, ProviderError error) {
-        String code = Optional.ofNullable(error.code()).orElse("http_" + error.httpStatus());
-        Instant now = access.clocks().now();
-        switch (window.state()) {
-            case WindowState.Sealed sealed -> events.move(window, sealed.reject(code, error.message(), now));
-            case WindowState.Uploaded uploaded -> events.move(window, uploaded.reject(code, error.message(), now));
-            case WindowState.Creating creating -> events.move(window, creating.reject(code, error.message(), now));
-            case WindowState.Open open -> {}
-            case WindowState.Submitted submitted -> {}
-            case WindowState.Rejected rejected -> {}
-            case WindowState.Cancelled cancelled -> {}
-        }
-    }
-
-    private void onCrash(Window window, Exception failure) {
-        LOG.atError().setCause(failure).addKeyValue("window", window.id()).log("Call failed and is made again");
-        again(window);
-    }
-
-    private void again(Window window) {
-        agenda.put(
-                window.id().text(), troubles.next(window.id(), access.clocks().now()));
-    }
-
-    private Account account(String name) {
-        return accounts.find(name)
-                .orElseThrow(() -> new IllegalStateException("a window waits for account " + name
-                        + ", which is not configured: configure it again until its windows are done"));
-    }
-
-    private static EffectKey key(Window window) {
-        WindowId id = window.id();
-        return new EffectKey(id.text(), window.version());
+    private static Waiting unknown(String name, Instant now) {
+        return new Waiting(
+                Waiting.Reason.ACCOUNT_UNKNOWN,
+                now.plus(ACCOUNT_RETRY),
+                "account " + name + " is not configured: configure it until its windows are done");
     }
 }

@@ -47,8 +47,17 @@ final class UploadTask implements Callable<UploadTask.Result> {
 
     @Override
     public Result call() throws IOException {
+        return take(this::upload);
+    }
+
+    /** The same without the upload: only the manifest is packed. */
+    Callable<Result> packing() {
+        return () -> take(this::pack);
+    }
+
+    private Result take(Step step) throws IOException {
         if (kept != null && kept.exists()) {
-            Result result = upload(kept);
+            Result result = step.take(kept);
             if (!(result instanceof Result.Torn)) {
                 return result;
             }
@@ -60,7 +69,17 @@ final class UploadTask implements Callable<UploadTask.Result> {
             again.delete();
             throw e;
         }
-        return upload(again);
+        return step.take(again);
+    }
+
+    private Result pack(SpoolFile file) throws IOException {
+        if (!new CheckedContent(file.lines(), window.facts()).lengthAgrees()) {
+            return new Result.Torn("its length is not " + window.facts().bytes());
+        }
+        Optional<Integer> chunks = chunks(file);
+        return chunks.isEmpty()
+                ? new Result.Torn("its sidecar does not tell of every line")
+                : new Result.Packed(file, manifest(file, chunks.get()));
     }
 
     private Result upload(SpoolFile file) throws IOException {
@@ -125,6 +144,14 @@ final class UploadTask implements Callable<UploadTask.Result> {
         record Uploaded(SpoolFile file, RemoteFile remote, List<byte[]> manifest) implements Result {}
 
         /**
+         * The manifest was packed, and nothing was sent.
+         *
+         * @param file the spool file
+         * @param manifest the parts of the manifest, encoded
+         */
+        record Packed(SpoolFile file, List<byte[]> manifest) implements Result {}
+
+        /**
          * The provider will never take it; its items fail, and the manifest tells which they are.
          *
          * @param error the provider's words
@@ -146,6 +173,11 @@ final class UploadTask implements Callable<UploadTask.Result> {
          * @param why in words
          */
         record Torn(String why) implements Result {}
+    }
+
+    /** What is done with a spool file that may be torn. */
+    private interface Step {
+        Result take(SpoolFile file) throws IOException;
     }
 
     /** Encodes the manifest part by part. */

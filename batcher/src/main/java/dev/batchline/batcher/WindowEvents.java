@@ -19,11 +19,25 @@ import java.util.Map;
 final class WindowEvents {
     private final TaskAccess access;
     private final WindowStore windows;
+    private final SubmitNotes notes;
+    private final QueuedTokens queued = new QueuedTokens();
     private final Map<WindowId, Long> pending = new HashMap<>();
 
     WindowEvents(TaskAccess access, WindowStore windows) {
         this.access = access;
         this.windows = windows;
+        this.notes = new SubmitNotes(access.store(SubmitNotes.NAME));
+        windows.forEach(this::follow);
+    }
+
+    /** The tokens of all windows, which follow every change. */
+    QueuedTokens queued() {
+        return queued;
+    }
+
+    /** What is kept beside the windows. */
+    SubmitNotes notes() {
+        return notes;
     }
 
     /** The windows as they are stored. */
@@ -39,6 +53,7 @@ final class WindowEvents {
     /** Stores and tells a window as it is. */
     void put(Window window) {
         windows.put(window);
+        follow(window);
         pending.put(window.id(), window.version());
         access.forward(Topic.WINDOWS, utf8(window.id().text()), JsonCodec.WINDOW.encode(window), List.of());
     }
@@ -46,11 +61,23 @@ final class WindowEvents {
     /** Ends a window that nobody needs any more: it and its manifest become tombstones. */
     void remove(Window window) {
         windows.remove(window.id());
+        notes.forget(window.id());
+        queued.remove(window.id());
         pending.remove(window.id());
         for (int chunk = 0; chunk < window.facts().manifestChunks(); chunk++) {
             access.forward(Topic.MANIFESTS, utf8(ManifestChunk.key(window.id(), chunk)), null, List.of());
         }
         access.forward(Topic.WINDOWS, utf8(window.id().text()), null, List.of());
+    }
+
+    /** Takes note that a window's batch has reached a terminal status: it holds no tokens any more. */
+    void ended(Window window, String batchId) {
+        notes.ended(window.id(), batchId);
+        follow(window);
+    }
+
+    private void follow(Window window) {
+        queued.follow(window, access.life(), batch -> notes.hasEnded(window.id(), batch));
     }
 
     /** Takes note of a window event that was read back. */

@@ -26,4 +26,9 @@ record WindowLimits(int requests, long bytes, long tokens, long inputs, long man
                 endpoint.equals(EMBEDDINGS) ? provider.embeddingInputs() : Long.MAX_VALUE,
                 MANIFEST_BYTES);
     }
+
+    /** The same limits for windows that have to fit into a budget of tokens. */
+    WindowLimits within(long budget) {
+        return new WindowLimits(requests, bytes, Math.min(tokens, budget), inputs, manifestBytes);
+    }
 }

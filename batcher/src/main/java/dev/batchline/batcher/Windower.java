@@ -52,7 +52,6 @@ final class Windower {
     private final Map<String, OpenWindow> open = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
-    private int closedWindows;
     private long repeated;
 
     Windower(
@@ -118,10 +117,12 @@ final class Windower {
         }
     }
 
-    /** Closes what a command names. */
+    /** Closes what a command names: a window, a lane's, or all. */
     void flush(String key) {
-        for (String lane : List.copyOf(open.keySet())) {
-            if (key.equals(Command.EVERY_LANE) || key.equals(lane)) {
+        for (Map.Entry<String, OpenWindow> entry : List.copyOf(open.entrySet())) {
+            String lane = entry.getKey();
+            String window = entry.getValue().id().text();
+            if (key.equals(Command.EVERY_LANE) || key.equals(lane) || key.equals(window)) {
                 close(lane, CloseTrigger.FLUSH);
             }
         }
@@ -206,7 +207,8 @@ final class Windower {
         SpoolEntry entry =
                 window.lines().make(way.provider().lines(), window.facts().requests(), record, event);
         WindowPolicy.Line line = measure(entry, event);
-        WindowLimits limits = WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint());
+        WindowLimits limits = WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint())
+                .within(accounts.tokenBudget(lane));
         Optional<CloseTrigger> full = WindowPolicy.beforeLine(window.facts(), line, limits);
         if (full.isPresent()) {
             close(lane.text(), full.get());
@@ -282,7 +284,8 @@ final class Windower {
         }
         spool.seal(window.id());
         WindowFacts facts = window.facts().closed(trigger);
-        Account next = pool.get(Math.floorMod(closedWindows++, pool.size()));
+        Account next =
+                accounts.choose(facts.lane(), events.queued(), access.clocks().now());
         WindowState.Sealed sealed =
                 new WindowState.Open().seal(next.name(), access.clocks().now());
         Window closed = window.stored().to(sealed).with(facts);

@@ -3,10 +3,12 @@ package dev.batchline.batcher;
 import static org.awaitility.Awaitility.await;
 
 import dev.batchline.providers.ProviderLimits;
+import dev.batchline.runtime.config.AccountSettings;
 import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.Header;
@@ -16,11 +18,14 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Lease;
 import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestCodec;
+import dev.batchline.schemas.RequestCounts;
 import dev.batchline.schemas.RequestEvent;
 import dev.batchline.schemas.Schemas;
+import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
+import dev.batchline.schemas.WindowState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,9 +35,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -40,6 +47,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The batcher's whole topology without a broker, with time, provider and lanes in a test's hands. */
@@ -57,32 +65,43 @@ final class BatcherBench implements AutoCloseable {
     final List<String> order = new ArrayList<>();
 
     private final TopicNames names = new TopicNames("batch.", List.of("requests"));
-    private final EffectLane lane;
+    private final Path directory;
+    private final BatcherSettings settings;
+    private final Accounts accounts;
+    private final int callsAtOnce;
     private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
-    private final TopologyTestDriver driver;
+    private EffectLane lane;
+    private TopologyTestDriver driver;
+    private boolean running;
     private long nextLaneOffset;
 
     BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour) {
         this(directory, ceilings, batchesPerHour, 8);
     }
 
-    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, ProviderLimits limits) {
-        this(directory, ceilings, batchesPerHour, 8, limits);
+    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
+        this(directory, ceilings, limits(batchesPerHour), callsAtOnce);
     }
 
-    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, int callsAtOnce) {
-        this(directory, ceilings, batchesPerHour, callsAtOnce, FakeProvider.LIMITS);
+    BatcherBench(Path directory, BatcherSettings.WindowCeilings ceilings, int batchesPerHour, ProviderLimits provider) {
+        this(directory, ceilings, limits(batchesPerHour), 8, provider);
+    }
+
+    BatcherBench(
+            Path directory, BatcherSettings.WindowCeilings ceilings, AccountSettings.Limits limits, int callsAtOnce) {
+        this(directory, ceilings, limits, callsAtOnce, FakeProvider.LIMITS);
     }
 
     private BatcherBench(
             Path directory,
             BatcherSettings.WindowCeilings ceilings,
-            int batchesPerHour,
+            AccountSettings.Limits limits,
             int callsAtOnce,
-            ProviderLimits limits) {
-        provider = new FakeProvider(clocks, limits);
-        lane = new EffectLane("test", callsAtOnce, callsAtOnce);
-        BatcherSettings settings = new BatcherSettings(
+            ProviderLimits providerLimits) {
+        this.provider = new FakeProvider(clocks, providerLimits);
+        this.directory = directory;
+        this.callsAtOnce = callsAtOnce;
+        this.settings = new BatcherSettings(
                 DeploymentId.of("cluster", "lanes"),
                 1,
                 Map.of("requests", "id-of-requests"),
@@ -91,9 +110,19 @@ final class BatcherBench implements AutoCloseable {
                 "24h",
                 GRACE,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
+        this.accounts = new Accounts(List.of(new Account("main", "pool", limits, provider)));
+        for (Topic topic : List.of(
+                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
+            written.put(topic, new ArrayList<>());
+        }
+        startProcess();
+    }
+
+    private void startProcess() {
+        running = true;
+        lane = new EffectLane("test", callsAtOnce, callsAtOnce);
         LifeSettings life =
                 new LifeSettings(BatcherService.NAME, names, Duration.ofSeconds(10), REQUEST_MAX, clocks, lane, meters);
-        Accounts accounts = new Accounts(List.of(new Account("main", "pool", batchesPerHour, provider)));
         StreamsSettings streams = new StreamsSettings(
                 "batch.batcher",
                 "localhost:1",
@@ -103,15 +132,39 @@ final class BatcherBench implements AutoCloseable {
                 Map.of());
         driver = new TopologyTestDriver(
                 BatcherService.topology(life, settings, accounts, lanes), streams.properties(), clocks.now());
-        for (Topic topic : List.of(
-                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
-            written.put(topic, new ArrayList<>());
-            outputs.put(
-                    topic,
-                    driver.createOutputTopic(
-                            names.name(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-        }
+        written.keySet()
+                .forEach(topic -> outputs.put(
+                        topic,
+                        driver.createOutputTopic(
+                                names.name(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer())));
         tick();
+    }
+
+    /** The process is told to end, and does as soon as all that it began is done. */
+    void quiesce() {
+        CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(() -> lane.quiesce(Duration.ofSeconds(20)));
+        until(quiet::isDone);
+    }
+
+    /** The process is gone, and another one begins with the same stores and without files. */
+    void restart() {
+        Map<String, Map<String, byte[]>> stores = new HashMap<>();
+        for (String name : List.of(WindowStore.NAME, SourceMarks.NAME, TokenRatios.NAME, SubmitNotes.NAME)) {
+            Map<String, byte[]> content = new HashMap<>();
+            try (KeyValueIterator<String, byte[]> all =
+                    driver.<String, byte[]>getKeyValueStore(name).all()) {
+                all.forEachRemaining(entry -> content.put(entry.key, entry.value));
+            }
+            stores.put(name, content);
+        }
+        end();
+        startProcess();
+        stores.forEach((name, content) -> content.forEach(driver.<String, byte[]>getKeyValueStore(name)::put));
+        anotherLife();
+    }
+
+    private static AccountSettings.Limits limits(int batchesPerHour) {
+        return new AccountSettings.Limits(null, Map.of(), null, batchesPerHour);
     }
 
     static BatcherSettings.WindowCeilings ceilings(int requests) {
@@ -148,6 +201,53 @@ final class BatcherBench implements AutoCloseable {
     void join(WindowId window, JoinState state) {
         byte[] value = JsonCodec.JOIN.encode(JoinEvent.of(window, state, clocks.now()));
         pipe(names.name(Topic.JOINS), utf8(window.text()), value);
+    }
+
+    /** The poller's word on the batch of a submitted window. */
+    void status(Window window, BatchStatus status) {
+        WindowState.Submitted submitted = (WindowState.Submitted) window.state();
+        StatusEvent event = new StatusEvent(
+                window.id(),
+                submitted.batchId(),
+                submitted.account(),
+                "fake",
+                window.facts().lane().endpoint(),
+                window.facts().lane().model(),
+                status,
+                null,
+                status.word(),
+                RequestCounts.NONE,
+                null,
+                null,
+                submitted.submission(),
+                1,
+                clocks.now(),
+                null,
+                List.of());
+        pipe(names.name(Topic.STATUS), utf8(window.id().text()), JsonCodec.STATUS.encode(event));
+    }
+
+    /** An operator's command. */
+    void order(String key, Command.Action action) {
+        command(key, JsonCodec.COMMAND.encode(Command.of(action, clocks.now())));
+    }
+
+    /** The poller's wish to end a batch. */
+    void cancelBatch(WindowId window, String batchId) {
+        command(window.text(), JsonCodec.COMMAND.encode(Command.cancelBatch(batchId, "overdue", clocks.now())));
+    }
+
+    /** The value of a gauge or the count of a counter. */
+    double meter(String name, String... tags) {
+        return meters.get(name)
+                .tags(tags)
+                .meters()
+                .iterator()
+                .next()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
     }
 
     void flush() {
@@ -284,9 +384,25 @@ final class BatcherBench implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The id of the only window in the store. */
+    String openWindow() {
+        try (KeyValueIterator<String, byte[]> all =
+                driver.<String, byte[]>getKeyValueStore(WindowStore.NAME).all()) {
+            return all.next().key;
+        }
+    }
+
+    /** The process is gone. */
+    void end() {
+        if (running) {
+            running = false;
+            driver.close();
+            lane.close();
+        }
+    }
+
     @Override
     public void close() {
-        driver.close();
-        lane.close();
+        end();
     }
 }

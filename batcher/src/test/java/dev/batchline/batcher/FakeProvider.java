@@ -53,6 +53,12 @@ final class FakeProvider implements BatchProvider {
     /** Creates wait for it before they take effect; null if they do not wait. */
     volatile @Nullable CountDownLatch holdCreates;
 
+    /** Uploads wait for it before they take effect; null if they do not wait. */
+    volatile @Nullable CountDownLatch holdUploads;
+
+    /** Happens before a file is deleted. */
+    volatile Runnable onDelete = () -> {};
+
     final CountDownLatch held = new CountDownLatch(1);
     int pageSize = 2;
     private final SettableClocks clocks;
@@ -130,7 +136,11 @@ final class FakeProvider implements BatchProvider {
     }
 
     @Override
-    public synchronized Outcome<RemoteFile> upload(String fileName, UploadContent content) {
+    public Outcome<RemoteFile> upload(String fileName, UploadContent content) {
+        return waited(holdUploads) ? store(fileName, content) : interrupted();
+    }
+
+    private synchronized Outcome<RemoteFile> store(String fileName, UploadContent content) {
         called("upload " + fileName);
         Outcome<RemoteFile> fault = uploadFaults.poll();
         if (fault != null) {
@@ -151,17 +161,26 @@ final class FakeProvider implements BatchProvider {
 
     @Override
     public Outcome<RemoteBatch> create(CreateBatch request) {
-        CountDownLatch hold = holdCreates;
-        if (hold != null) {
-            held.countDown();
-            try {
-                hold.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return new Outcome.Unavailable<>(error(0, "interrupted"), Optional.empty());
-            }
+        return waited(holdCreates) ? answer(request) : interrupted();
+    }
+
+    private static <T> Outcome<T> interrupted() {
+        return new Outcome.Unavailable<>(error(0, "interrupted"), Optional.empty());
+    }
+
+    /** Waits if a test wants it; false if the wait was interrupted. */
+    private boolean waited(@Nullable CountDownLatch hold) {
+        if (hold == null) {
+            return true;
         }
-        return answer(request);
+        held.countDown();
+        try {
+            hold.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private synchronized Outcome<RemoteBatch> answer(CreateBatch request) {
@@ -224,6 +243,7 @@ final class FakeProvider implements BatchProvider {
     @Override
     public synchronized Outcome<Deleted> delete(String fileId) {
         called("delete " + fileId);
+        onDelete.run();
         Outcome<Deleted> fault = deleteFaults.poll();
         if (fault != null) {
             return fault;

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class OtherLivesTest {
         bench.close();
     }
 
+    @Tag("crash-row-3")
     @Test
     void anotherLifeUploadsASealedWindowAgain() {
         start(2);
@@ -50,6 +52,23 @@ class OtherLivesTest {
         assertThat(bench.lanes.scans).as("the file was lost with the life").isPositive();
         assertThat(bench.lines(bench.provider.creates().get(0).fileId()))
                 .containsExactly(BatcherBench.request("a", "m"), BatcherBench.request("b", "m"));
+    }
+
+    @Test
+    @Tag("crash-row-4")
+    void aFileWhoseUploadWasNotToldIsUploadedAgainAndHarmsNobody() {
+        start(1);
+        bench.sendAll("m", "a");
+        bench.tick();
+        await().until(() -> bench.provider.count("upload") == 1);
+        String orphan = bench.provider.files.keySet().iterator().next();
+        bench.anotherLife();
+        bench.until(() -> bench.is("submitted"));
+        assertThat(bench.provider.count("upload")).isEqualTo(2);
+        assertThat(bench.provider.creates())
+                .singleElement()
+                .satisfies(create -> assertThat(create.fileId()).isNotEqualTo(orphan));
+        assertThat(submitted().submission()).isEqualTo(1);
     }
 
     @Test
@@ -68,6 +87,7 @@ class OtherLivesTest {
         assertThat(bench.lanes.scans).isEqualTo(1);
     }
 
+    @Tag("crash-row-7")
     @Test
     void anotherLifeLooksForABatchBeforeItCreatesOne() {
         start(1);
@@ -84,15 +104,16 @@ class OtherLivesTest {
         assertThat(bench.provider.creates()).as("I2").hasSize(1);
     }
 
+    @Tag("crash-row-5")
     @Test
     void anotherLifeThatFindsNothingWaitsTheGraceFromItsOwnBeginning() {
         start(1);
         bench.provider.createFaults.add(new FakeProvider.Fault(
-                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofHours(1))), false));
+                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofMinutes(20))), false));
         bench.sendAll("m", "a");
         bench.until(() -> bench.provider.creates().size() == 1);
         bench.settle();
-        bench.pass(Duration.ofMinutes(30));
+        bench.clocks.pass(Duration.ofMinutes(30));
         bench.anotherLife();
         bench.until(() -> bench.provider.count("list") >= 1);
         bench.settle();
@@ -119,6 +140,7 @@ class OtherLivesTest {
         assertThat(bench.provider.creates()).hasSize(2);
     }
 
+    @Tag("crash-row-1")
     @Test
     void anOpenWindowGoesOnInAnotherLifeWithIdsOfItsOwn() {
         start(4);
@@ -172,6 +194,7 @@ class OtherLivesTest {
         assertThat(bench.lanes.scans).isEqualTo(1);
     }
 
+    @Tag("crash-row-12")
     @Test
     void aSidecarThatIsTornIsMadeAgain() throws IOException {
         start(2);
@@ -200,6 +223,7 @@ class OtherLivesTest {
                 .hasSize(2);
     }
 
+    @Tag("crash-row-8")
     @Test
     void aCreateThatWaitedForItsTurnIsNotSentWhenTheLeaseHasRunOut() {
         bench = new BatcherBench(directory, BatcherBench.ceilings(1), 100, 1);

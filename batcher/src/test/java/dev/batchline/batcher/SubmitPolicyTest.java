@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.batcher.SubmitPolicy.Plan;
+import dev.batchline.schemas.CancelCause;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.SubmittedHow;
@@ -22,8 +23,12 @@ class SubmitPolicyTest {
     private static final Duration GRACE = Duration.ofMinutes(2);
     private static final WindowState.Sealed SEALED = new WindowState.Open().seal("a", NOW);
     private static final WindowState.Uploaded OURS = SEALED.uploaded("file", "mine", NOW);
-    private static final SubmitPolicy.View READY =
-            new SubmitPolicy.View(NOW, "mine", LIFE_BEGAN, true, null, GRACE, Instant.MIN);
+    private static final SubmitPolicy.Ending NO_END = new SubmitPolicy.Ending(false, false, false);
+    private static final SubmitPolicy.Ending WANTED = new SubmitPolicy.Ending(true, false, false);
+    private static final SubmitPolicy.Holds FREE = new SubmitPolicy.Holds(null, null, null, Instant.MIN);
+    private static final Waiting HELD = new Waiting(Waiting.Reason.PAUSED, NOW, "paused");
+    private static final Waiting OTHER = new Waiting(Waiting.Reason.ACCOUNT_BLOCKED, NOW, "blocked");
+    private static final SubmitPolicy.View READY = view(true, null, Instant.MIN);
 
     @Test
     void uploadsASealedWindowWhateverTheView() {
@@ -37,10 +42,10 @@ class SubmitPolicyTest {
         WindowState.Sealed third = second.uploaded("file", "mine", NOW).fileGone(NOW);
         assertThat(plan(second, READY))
                 .isInstanceOfSatisfying(
-                        Plan.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(1)));
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isEqualTo(NOW.plusSeconds(1)));
         assertThat(plan(third, READY))
                 .isInstanceOfSatisfying(
-                        Plan.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(2)));
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isEqualTo(NOW.plusSeconds(2)));
         WindowState.Sealed due = OURS.fileGone(NOW.minusSeconds(1));
         assertThat(plan(due, READY)).isEqualTo(new Plan.Upload(due));
     }
@@ -69,7 +74,7 @@ class SubmitPolicyTest {
         WindowState.Uploaded later = submitted(null).retryCreate("file", "mine", NOW, NOW.plusSeconds(30));
         assertThat(plan(later, READY))
                 .isInstanceOfSatisfying(
-                        Plan.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(30)));
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isEqualTo(NOW.plusSeconds(30)));
         WindowState.Uploaded due = submitted(null).retryCreate("file", "mine", NOW, NOW);
         assertThat(plan(due, READY)).isEqualTo(new Plan.Create(due));
     }
@@ -84,14 +89,14 @@ class SubmitPolicyTest {
     void createsNothingWithoutALease() {
         assertThat(plan(OURS, view(false, null, Instant.MIN)))
                 .isInstanceOfSatisfying(
-                        Plan.Wait.class, wait -> assertThat(wait.until()).isAfter(NOW));
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isAfter(NOW));
     }
 
     @Test
     void createsNothingAboveTheAccountsRate() {
         assertThat(plan(OURS, view(true, null, NOW.plusSeconds(9))))
                 .isInstanceOfSatisfying(
-                        Plan.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(9)));
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isEqualTo(NOW.plusSeconds(9)));
         assertThat(plan(OURS, view(true, null, NOW))).isEqualTo(new Plan.Create(OURS));
     }
 
@@ -112,8 +117,73 @@ class SubmitPolicyTest {
         return OURS.submitted("batch", SubmittedHow.CREATED, NOW);
     }
 
+    @Test
+    void uploadsNothingThatIsHeldBack() {
+        for (Waiting held : List.of(HELD, OTHER)) {
+            SubmitPolicy.Holds lane = new SubmitPolicy.Holds(held, null, null, Instant.MIN);
+            SubmitPolicy.Holds account = new SubmitPolicy.Holds(null, held, null, Instant.MIN);
+            SubmitPolicy.Holds budget = new SubmitPolicy.Holds(null, null, held, Instant.MIN);
+            for (SubmitPolicy.Holds holds : List.of(lane, account, budget)) {
+                assertThat(plan(SEALED, view(NO_END, holds))).isEqualTo(new Plan.Wait(held));
+                assertThat(plan(OURS, view(NO_END, holds))).isEqualTo(new Plan.Wait(held));
+            }
+        }
+    }
+
+    @Test
+    void looksForABatchThoughTheLaneIsPausedOrTheQueueFull() {
+        WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
+        SubmitPolicy.Holds holds = new SubmitPolicy.Holds(HELD, null, HELD, Instant.MIN);
+        assertThat(plan(theirs, view(NO_END, holds))).isInstanceOf(Plan.Reconcile.class);
+        SubmitPolicy.Holds account = new SubmitPolicy.Holds(null, OTHER, null, Instant.MIN);
+        assertThat(plan(theirs, view(NO_END, account))).isEqualTo(new Plan.Wait(OTHER));
+    }
+
+    @Test
+    void takesAWithdrawnIntentOverAndNeverCreatesFromIt() {
+        WindowState.Uploaded withdrawn = SEALED.uploaded("file", "earlier", NOW).withdraw();
+        assertThat(plan(withdrawn, READY)).isEqualTo(new Plan.TakeOver(withdrawn));
+        assertThat(plan(withdrawn, view(WANTED, FREE))).isEqualTo(new Plan.Drop());
+    }
+
+    @Test
+    void dropsAWindowThatIsNotWantedUnlessThereMayBeABatch() {
+        assertThat(plan(SEALED, view(WANTED, FREE)))
+                .as("its manifest is missing")
+                .isEqualTo(new Plan.Pack());
+        assertThat(plan(OURS, view(WANTED, FREE))).isEqualTo(new Plan.Drop());
+        WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
+        assertThat(plan(theirs, view(WANTED, FREE))).isInstanceOf(Plan.Reconcile.class);
+        SubmitPolicy.View doubt = new SubmitPolicy.View(NOW, READY.owner(), NOW.plusSeconds(5), WANTED, FREE);
+        assertThat(plan(OURS, doubt)).isInstanceOf(Plan.Reconcile.class);
+    }
+
+    @Test
+    void asksForTheEndOfABatchFirstOnItsTopicAndThenAtTheProviderUntilThatTookIt() {
+        WindowState.Submitted there = submitted("file");
+        assertThat(plan(there, view(WANTED, FREE))).isEqualTo(new Plan.AskForEnd(there));
+        WindowState.Submitted overdue = there.cancelRequested(CancelCause.OVERDUE, NOW);
+        assertThat(plan(overdue, view(WANTED, FREE))).isEqualTo(new Plan.AskForEnd(overdue));
+        WindowState.Submitted asked = there.cancelRequested(CancelCause.OPERATOR, NOW);
+        assertThat(plan(asked, view(WANTED, FREE))).isEqualTo(new Plan.CancelBatch(asked));
+        assertThat(plan(overdue, READY)).isEqualTo(new Plan.CancelBatch(overdue));
+        assertThat(plan(asked, view(new SubmitPolicy.Ending(true, true, false), FREE)))
+                .isEqualTo(new Plan.Nothing());
+        assertThat(plan(asked, view(new SubmitPolicy.Ending(true, false, true), FREE)))
+                .isEqualTo(new Plan.Nothing());
+    }
+
     private static SubmitPolicy.View view(boolean lease, Instant doubtSince, Instant creationAllowed) {
-        return new SubmitPolicy.View(NOW, "mine", LIFE_BEGAN, lease, doubtSince, GRACE, creationAllowed);
+        return new SubmitPolicy.View(
+                NOW,
+                new SubmitPolicy.Owner("mine", LIFE_BEGAN.plus(GRACE), lease),
+                doubtSince == null ? null : doubtSince.plus(GRACE),
+                NO_END,
+                new SubmitPolicy.Holds(null, null, null, creationAllowed));
+    }
+
+    private static SubmitPolicy.View view(SubmitPolicy.Ending ending, SubmitPolicy.Holds holds) {
+        return new SubmitPolicy.View(NOW, READY.owner(), null, ending, holds);
     }
 
     private static Plan plan(WindowState state, SubmitPolicy.View view) {

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That no window is paid for twice, whatever its provider answers. */
 class UncertainCreatesTest {
@@ -28,6 +31,7 @@ class UncertainCreatesTest {
         bench.close();
     }
 
+    @Tag("crash-row-6")
     @Test
     void aLostReplyIsLookedForAndItsBatchAdopted() {
         start(1);
@@ -42,6 +46,7 @@ class UncertainCreatesTest {
         assertThat(bench.provider.count("delete")).isZero();
     }
 
+    @Tag("crash-row-6")
     @Test
     void aBatchThatShowsUpLateIsAdopted() {
         start(1);
@@ -54,6 +59,7 @@ class UncertainCreatesTest {
         assertThat(bench.provider.creates()).as("I2").hasSize(1);
     }
 
+    @Tag("crash-row-5")
     @Test
     void aCreateThatTookNoEffectIsMadeFromANewFileAfterTheGrace() {
         start(1);
@@ -102,6 +108,7 @@ class UncertainCreatesTest {
         assertThat(bench.provider.count("cancel")).isZero();
     }
 
+    @Tag("crash-row-5")
     @Test
     void ofSeveralBatchesTheOldestIsKeptAndTheOthersAreCancelled() {
         start(1);
@@ -150,11 +157,15 @@ class UncertainCreatesTest {
         bench.provider.listFaults.add(new Outcome.Refused<>(FakeProvider.error(400, "bad")));
         bench.provider.listFaults.add(new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.empty()));
         bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.count("list") == 1);
+        bench.settle();
+        bench.pass(Duration.ofMinutes(1));
         bench.until(() -> bench.is("submitted"));
         assertThat(submitted().how()).isEqualTo(SubmittedHow.ADOPTED);
         assertThat(bench.words()).doesNotContain("rejected");
     }
 
+    @Tag("crash-row-9")
     @Test
     void aThrottledCreateIsSentAgainForTheSameFile() {
         start(1);
@@ -173,6 +184,7 @@ class UncertainCreatesTest {
         assertThat(bench.provider.count("list")).isZero();
     }
 
+    @Tag("crash-row-9")
     @Test
     void aFileThatIsGoneIsUploadedAgain() {
         start(1);
@@ -198,6 +210,57 @@ class UncertainCreatesTest {
         bench.until(() -> bench.lanes.begin() == 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 422})
+    @Tag("crash-row-9")
+    void aDefiniteRefusalRejectsTheWindow(int status) {
+        start(1);
+        bench.provider.createFaults.add(
+                new FakeProvider.Fault(new Outcome.Refused<>(FakeProvider.error(status, null)), false));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("rejected"));
+        assertThat(((WindowState.Rejected) bench.window().state()).code()).isEqualTo("http_" + status);
+        assertThat(bench.meter("batchline.batches.creates", "outcome", "refused"))
+                .isEqualTo(1);
+    }
+
+    @Tag("crash-row-8")
+    @Test
+    void aZombieThatWasFrozenBeforeItsCreateNamesAFileThatIsGone() {
+        start(1);
+        bench.provider.createFaults.add(new FakeProvider.Fault(
+                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofSeconds(1))), false));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        CreateBatch frozen = bench.provider.creates().get(0);
+        bench.anotherLife();
+        bench.until(() -> bench.provider.count("list") >= 1);
+        bench.pass(BatcherBench.GRACE.plusSeconds(60));
+        bench.until(() -> bench.is("submitted"));
+
+        assertThat(bench.provider.create(frozen))
+                .as("it wakes when its successor is done")
+                .isInstanceOf(Outcome.NotFound.class);
+        assertThat(bench.provider.batches).as("I2").containsOnlyKeys(submitted().batchId());
+    }
+
+    @Tag("crash-row-8")
+    @Test
+    void aCreateThatTakesEffectAfterTheGraceButBeforeItsFileIsGoneIsAdopted() {
+        start(1);
+        bench.provider.createFaults.add(unavailable(false));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.count("list") >= 1);
+        bench.provider.onDelete =
+                () -> bench.provider.make(bench.provider.creates().get(0), "validating");
+        bench.pass(BatcherBench.GRACE.plusSeconds(60));
+        bench.until(() -> bench.is("submitted"));
+        assertThat(submitted().how()).isEqualTo(SubmittedHow.ADOPTED);
+        assertThat(bench.provider.count("delete")).isEqualTo(1);
+        assertThat(bench.provider.creates()).as("I2").hasSize(1);
+        assertThat(bench.provider.count("upload")).isEqualTo(1);
+    }
+
     @Test
     void aRefusedUploadRejectsTheWindow() {
         start(1);
@@ -213,6 +276,7 @@ class UncertainCreatesTest {
         assertThat(bench.window().facts().manifestChunks()).isEqualTo(1);
     }
 
+    @Tag("crash-row-9")
     @Test
     void aBlockedAccountKeepsItsWindowsWaiting() {
         start(1);
@@ -227,6 +291,7 @@ class UncertainCreatesTest {
         assertThat(bench.words()).containsExactly("sealed", "uploaded", "submitted");
     }
 
+    @Tag("crash-row-10")
     @Test
     void retryCreateAsksAgainForTheSameFileUnderTheNextNumber() {
         start(1);

@@ -46,7 +46,8 @@ class UnreadChangesTest {
         windows.put(submitted);
         Accounts accounts = accounts();
         Uploads uploads = new Uploads(task, new FakeLaneLog(), new Spool(directory.resolve("x"), 1, new AtomicLong()));
-        Submitter submitter = new Submitter(task, settings(directory), accounts, windows, events, uploads);
+        SubmitMeters meters = new SubmitMeters(new SimpleMeterRegistry());
+        Submitter submitter = new Submitter(task, settings(directory), accounts, windows, events, uploads, meters);
         submitter.onJoin(JoinEvent.of(
                 submitted.id(), new JoinState.RetryCreate("token_limit_exceeded", 1, clocks.now()), clocks.now()));
         submitter.begin();

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing for a result that was never committed. A client that is not on this machine is passed over.
  */
 class ClientExamplesIT {
-    private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
+    private static final Path EXAMPLES =
+            Path.of("..", "examples").toAbsolutePath().normalize();
     private static final Path NODE = Path.of("target", "examples-node").toAbsolutePath();
     private static final String ABORTED = "never committed";
 
@@ -76,14 +77,10 @@ class ClientExamplesIT {
                 .isTrue();
         for (String file : List.of("package.json", "package-lock.json", "one-request.js")) {
             Files.createDirectories(NODE);
-            Files.copy(
-                    EXAMPLES.resolve("node").resolve(file),
-                    NODE.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(EXAMPLES.resolve("node").resolve(file), NODE.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!Files.exists(NODE.resolve("node_modules").resolve("kafkajs"))) {
-            Outcome install =
-                    run(List.of("npm", "--prefix", NODE.toString(), "ci", "--no-audit", "--no-fund"), 60);
+            Outcome install = run(List.of("npm", "--prefix", NODE.toString(), "ci", "--no-audit", "--no-fund"), 60);
             assumeThat(install.exitCode())
                     .as("npm can fetch what package-lock.json names: %s", install.output())
                     .isZero();
@@ -100,7 +97,9 @@ class ClientExamplesIT {
 
         Outcome outcome = run(command, 90);
 
-        assertThat(outcome.exitCode()).as("%s\n%s", outcome, installation.logs()).isZero();
+        assertThat(outcome.exitCode())
+                .as("%s\n%s", outcome, installation.logs())
+                .isZero();
         assertThat(outcome.output())
                 .contains(id + " {")
                 .contains("\"custom_id\":\"" + id + "\"")

@@ -19,8 +19,9 @@ class ContainerImageTest {
     void copiesThePomOfEveryModuleAndTheSourcesOfThoseThatRun() {
         String dockerfile = read("Dockerfile");
 
-        assertThat(modules()).isNotEmpty().allSatisfy(module -> assertThat(dockerfile)
-                .contains("COPY " + module + "/pom.xml " + module + "/\n"));
+        assertThat(modules())
+                .isNotEmpty()
+                .allSatisfy(module -> assertThat(dockerfile).contains("COPY " + module + "/pom.xml " + module + "/\n"));
         assertThat(modules())
                 .filteredOn(module -> Files.exists(ROOT.resolve(module).resolve("src/main/resources"))
                         || read("cli/pom.xml").contains("<artifactId>" + module + "</artifactId>"))

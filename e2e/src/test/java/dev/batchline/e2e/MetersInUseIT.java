@@ -47,8 +47,7 @@ class MetersInUseIT {
     @Test
     void countsOnlyWhatIsListedAndServesItWithItsHealth() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start();
-                Simulator provider =
-                        Simulator.start(SimulatorConfig.builder().build())) {
+                Simulator provider = Simulator.start(SimulatorConfig.builder().build())) {
             BatchlineConfig config = config(broker, provider);
             try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
                 topics.create();

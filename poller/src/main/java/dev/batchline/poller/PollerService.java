@@ -36,10 +36,14 @@ public final class PollerService {
         PollerMeters meters = new PollerMeters(life.meters(), life.clocks());
         Sweeps sweeps = new Sweeps(accounts, settings.deployment(), life.clocks(), meters);
         return StreamsService.start(
-                streams, topology(life, new PollerParts(settings, sweeps, meters, random)), life.clocks(), () -> {
+                streams,
+                topology(life, new PollerParts(settings, sweeps, meters, random)),
+                life.clocks(),
+                () -> {
                     sweeps.close();
                     life.lane().quiesce(LAST_CALLS);
-                }, life.operations());
+                },
+                life.operations());
     }
 
     /** Its topology: one task a partition. */

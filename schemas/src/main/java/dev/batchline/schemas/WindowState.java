@@ -100,7 +100,8 @@ public sealed interface WindowState {
      * @param fileId the provider's id of the uploaded file
      * @param submission the number that the create carries in its metadata, from 1
      * @param batchIds batches that earlier submissions led to, which are not the one looked for
-     * @param life the life of the task that wrote the intent; only that one may create from it
+     * @param life the life of the task that wrote the intent; only that one may create from it. Null if that life has
+     *     withdrawn it: it was never acted on and never will be
      * @param uploadedAt when the file was at the provider
      * @param notBefore the create waits until then; null for at once
      */
@@ -109,7 +110,7 @@ public sealed interface WindowState {
             String fileId,
             int submission,
             List<String> batchIds,
-            String life,
+            @Nullable String life,
             Instant uploadedAt,
             @Nullable Instant notBefore)
             implements WindowState {
@@ -125,6 +126,16 @@ public sealed interface WindowState {
         /** A batch answers the intent. */
         public Submitted submitted(String batchId, SubmittedHow how, Instant now) {
             return new Submitted(account, fileId, batchId, submission, batchIds, how, now, null);
+        }
+
+        /** The life that wrote the intent ends without ever having acted on it. */
+        public Uploaded withdraw() {
+            return new Uploaded(account, fileId, submission, batchIds, null, uploadedAt, notBefore);
+        }
+
+        /** The same intent, of a life that takes a withdrawn one over. */
+        public Uploaded takeOver(String newLife, Instant now) {
+            return new Uploaded(account, fileId, submission, batchIds, newLife, now, notBefore);
         }
 
         /** A new intent on another file, after nothing was found for this one and its file was deleted. */

@@ -87,7 +87,13 @@ final class RandomRecords {
                 new WindowState.Open(),
                 new WindowState.Sealed(text(), 1 + number(), list(this::text), instant()),
                 new WindowState.Uploaded(
-                        text(), text(), 1 + number(), list(this::text), text(), instant(), orNull(this::instant)),
+                        text(),
+                        text(),
+                        1 + number(),
+                        list(this::text),
+                        orNull(this::text),
+                        instant(),
+                        orNull(this::instant)),
                 new WindowState.Creating(text(), 1 + number(), list(this::text), text(), instant()),
                 new WindowState.Submitted(
                         text(),

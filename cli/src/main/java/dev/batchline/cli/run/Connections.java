@@ -44,8 +44,7 @@ final class Connections implements AutoCloseable {
         for (AccountSettings account : settings) {
             BatchProvider provider = byAccount.get(account.name());
             if (provider != null) {
-                accounts.add(new Account(
-                        account.name(), account.pool(), account.limits().batchesPerHour(), provider));
+                accounts.add(new Account(account.name(), account.pool(), account.limits(), provider));
             }
         }
         return new Accounts(accounts);

@@ -71,7 +71,7 @@ public final class EffectLane implements AutoCloseable {
         }
     }
 
-    /** Counts a call whose outcome is not drained yet. */
+    /** Counts a call whose outcome is not drained yet, or a life that was not told of the end yet. */
     void began() {
         lock.lock();
         try {
@@ -81,7 +81,7 @@ public final class EffectLane implements AutoCloseable {
         }
     }
 
-    /** Counts a call whose outcome was drained or dropped. */
+    /** Counts a call whose outcome was drained or dropped, or a life that knows of the end or has ended. */
     void ended() {
         lock.lock();
         try {
@@ -92,7 +92,10 @@ public final class EffectLane implements AutoCloseable {
         }
     }
 
-    /** Starts nothing more and waits until every outcome was drained, at most this long; true if all were. */
+    /**
+     * Starts nothing more and waits until every life knows it and every outcome was drained, at most this long; true
+     * if all were.
+     */
     public boolean quiesce(Duration atMost) {
         quiet.set(true);
         lock.lock();

@@ -36,6 +36,11 @@ public final class Effects {
         return inFlight.containsKey(subject);
     }
 
+    /** Whether the process is ending and nothing can be started any more. */
+    public boolean quiet() {
+        return lane.quiet();
+    }
+
     /** How many calls are under way. */
     int inFlight() {
         return inFlight.size();

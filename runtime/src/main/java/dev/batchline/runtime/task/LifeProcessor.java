@@ -140,6 +140,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         private final Proven proven = new Proven();
         private final ChunkLimit limit;
         private final Meter leaseAge;
+        private boolean quiesced;
 
         Life(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
@@ -149,6 +150,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
             this.limit = settings.operations().chunk(partition());
             this.shell = shells.apply(this);
             this.leaseAge = meters.leaseAge(partition(), () -> lifetime.sinceLease(clocks().elapsed()));
+            settings.lane().began();
         }
 
         void end() {
@@ -163,6 +165,14 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
             lifetime.end();
             effects.end();
             shell.end();
+            knowsOfTheEnd();
+        }
+
+        private void knowsOfTheEnd() {
+            if (!quiesced) {
+                quiesced = true;
+                settings.lane().ended();
+            }
         }
 
         void onLease(Record<byte[], byte[]> record) {
@@ -200,6 +210,12 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
                 long bytes = forwarder.bytes() + chunk.bytes();
                 effects.drain(shell::current, () -> forwarder.records() < records && forwarder.bytes() < bytes);
                 shell.tick();
+            }
+            if (effects.quiet() && !quiesced) {
+                if (lifetime.begun()) {
+                    shell.quiesce();
+                }
+                knowsOfTheEnd();
             }
         }
 

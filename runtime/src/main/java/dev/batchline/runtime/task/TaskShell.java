@@ -20,6 +20,12 @@ public interface TaskShell {
     /** Whether the stored state is still the version that a call answers. */
     boolean current(EffectKey key);
 
+    /**
+     * The process is ending: nothing can be started any more, outcomes of what is under way still come. Called once,
+     * before the tasks are closed, while what is forwarded is still committed.
+     */
+    default void quiesce() {}
+
     /** The life ends; nothing can be forwarded any more. */
     default void end() {}
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -82,6 +83,32 @@ class LifeProcessorTest {
         assertThat(shell().ticks).isPositive();
         assertThat(windows.readRecordsToList()).isNotEmpty();
         assertThat(shell().begins).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheShellOnceThatTheProcessEndsAndOnlyThenIsTheLaneQuiet(@TempDir Path state) throws Exception {
+        start(state, true);
+        tick();
+        CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(() -> lane.quiesce(Duration.ofSeconds(20)));
+        await().until(lane::quiet);
+        assertThat(quiet).as("the task has not been told yet").isNotDone();
+        assertThat(shell().quiesced).isZero();
+        tick();
+        assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+        tick();
+        assertThat(shell().quiesced).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatNeverBeganOrIsClosedKeepsNobodyWaiting(@TempDir Path state) throws Exception {
+        start(state, false);
+        CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(() -> lane.quiesce(Duration.ofSeconds(20)));
+        await().until(lane::quiet);
+        tick();
+        assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+        task.close();
+        assertThat(lane.quiesce(Duration.ZERO)).isTrue();
+        assertThat(shell().quiesced).as("it had nothing to give back").isZero();
     }
 
     @Test

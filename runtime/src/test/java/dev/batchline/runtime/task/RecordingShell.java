@@ -25,6 +25,7 @@ final class RecordingShell implements TaskShell {
             shell.access.forward(Topic.WINDOWS, LifeProcessorTest.utf8(KEY), LifeProcessorTest.utf8("tick"), List.of());
     int begins;
     int ticks;
+    int quiesced;
     boolean ended;
 
     RecordingShell(TaskAccess access) {
@@ -79,6 +80,11 @@ final class RecordingShell implements TaskShell {
     @Override
     public boolean current(EffectKey key) {
         return current.test(key);
+    }
+
+    @Override
+    public void quiesce() {
+        quiesced++;
     }
 
     @Override

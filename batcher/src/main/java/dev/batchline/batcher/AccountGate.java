@@ -1,0 +1,149 @@
+package dev.batchline.batcher;
+
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.ProviderError;
+import dev.batchline.runtime.BackOff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What keeps an account's calls back, over all tasks of a process: that the provider asked for fewer, or that somebody
+ * has to act there. A blocked account is asked by one call at a time, at growing intervals, and opens when one passes.
+ */
+final class AccountGate {
+    private static final BackOff PROBES = new BackOff(Duration.ofMinutes(1), Duration.ofMinutes(15));
+
+    /** How much later than a create anything else may probe what blocks creates. */
+    private static final Duration CREATES_FIRST = Duration.ofSeconds(30);
+
+    /** So begin the codes of providers for a model that an account may not use. */
+    private static final String OF_ONE_MODEL = "model_";
+
+    private static final String EVERY_MODEL = "";
+
+    private final String account;
+    private final Map<String, Block> blocks = new HashMap<>();
+    private Instant throttledUntil = Instant.MIN;
+    private String throttledWords = "";
+
+    AccountGate(String account) {
+        this.account = account;
+    }
+
+    /** What keeps a call for a model back now, if anything does. */
+    synchronized Optional<Waiting> holds(String model, Call call, Instant now) {
+        for (String key : new String[] {EVERY_MODEL, model}) {
+            Block block = blocks.get(key);
+            if (block != null && block.probeAt(call).isAfter(now)) {
+                return Optional.of(new Waiting(Waiting.Reason.ACCOUNT_BLOCKED, block.probeAt(call), block.words));
+            }
+        }
+        return throttledUntil.isAfter(now)
+                ? Optional.of(new Waiting(Waiting.Reason.ACCOUNT_THROTTLED, throttledUntil, throttledWords))
+                : Optional.empty();
+    }
+
+    /** Asks to make a call; false if another one got the only turn. */
+    synchronized boolean enter(String model, Call call, Instant now) {
+        if (holds(model, call, now).isPresent()) {
+            return false;
+        }
+        for (String key : new String[] {EVERY_MODEL, model}) {
+            blocks.computeIfPresent(key, (same, block) -> block.probed(now));
+        }
+        return true;
+    }
+
+    /** Takes note of how a call ended, and tells what has changed with it. */
+    synchronized Change left(String model, Call call, Outcome<?> outcome, Duration wait, Instant now) {
+        return switch (outcome) {
+            case Outcome.AccountBlocked<?>(ProviderError error) -> block(model, call, error, now);
+            case Outcome.Throttled<?> throttled -> {
+                throttle(throttled, now.plus(wait));
+                yield Change.NONE;
+            }
+            case Outcome.Unavailable<?> unknown -> Change.NONE;
+            case Outcome.Success<?> success -> open(model, call);
+            case Outcome.NotFound<?> notFound -> open(model, call);
+            case Outcome.Refused<?> refused -> open(model, call);
+        };
+    }
+
+    /** How many things block it: the account itself, and models that it may not use. */
+    synchronized int blocked() {
+        return blocks.size();
+    }
+
+    /** Whether nothing at all of a model goes through it now. */
+    synchronized boolean closed(String model, Instant now) {
+        return blocks.containsKey(EVERY_MODEL) || blocks.containsKey(model) || throttledUntil.isAfter(now);
+    }
+
+    private Change block(String model, Call call, ProviderError error, Instant now) {
+        String code = error.code();
+        String key = code != null && code.startsWith(OF_ONE_MODEL) ? model : EVERY_MODEL;
+        Block before = blocks.get(key);
+        Call strictest = before == null || call.compareTo(before.call) > 0 ? call : before.call;
+        int failures = before == null ? 1 : before.failures + 1;
+        String words = "account " + account + " is blocked with status " + error.httpStatus()
+                + (code == null ? "" : " " + code) + ": " + error.message();
+        blocks.put(key, new Block(strictest, failures, now.plus(PROBES.after(failures)), words));
+        return before == null ? Change.BLOCKED : Change.NONE;
+    }
+
+    private void throttle(Outcome.Throttled<?> throttled, Instant until) {
+        if (until.isAfter(throttledUntil)) {
+            throttledUntil = until;
+            throttledWords = "account " + account + " is asked for fewer calls: "
+                    + throttled.error().message();
+        }
+    }
+
+    /** A call lifts what blocked it or a lesser one. */
+    private Change open(String model, Call call) {
+        boolean opened = false;
+        for (String key : new String[] {EVERY_MODEL, model}) {
+            Block block = blocks.get(key);
+            if (block != null && call.compareTo(block.call) >= 0) {
+                blocks.remove(key);
+                opened = true;
+            }
+        }
+        return opened ? Change.OPENED : Change.NONE;
+    }
+
+    /** What is asked of a provider, from the least to the most that can be refused. */
+    enum Call {
+        LOOK,
+        UPLOAD,
+        CREATE
+    }
+
+    /** What became of an account with the end of a call. */
+    enum Change {
+        NONE,
+        BLOCKED,
+        OPENED
+    }
+
+    /**
+     * That calls are refused until somebody acts.
+     *
+     * @param call the most that was refused
+     * @param failures calls in a row that were
+     * @param next when the next create may try
+     * @param words for people
+     */
+    private record Block(Call call, int failures, Instant next, String words) {
+        Instant probeAt(Call asked) {
+            return asked.compareTo(call) < 0 ? next.plus(CREATES_FIRST) : next;
+        }
+
+        Block probed(Instant now) {
+            return new Block(call, failures, now.plus(PROBES.after(failures)), words);
+        }
+    }
+}

@@ -1,0 +1,373 @@
+package dev.batchline.batcher;
+
+import dev.batchline.batcher.AccountGate.Call;
+import dev.batchline.providers.CreateBatch;
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.ProviderError;
+import dev.batchline.providers.RemoteBatch;
+import dev.batchline.runtime.task.EffectKey;
+import dev.batchline.runtime.task.TaskAccess;
+import dev.batchline.schemas.SubmittedHow;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls on closed windows' ways to their batches, and what follows from how each of them ended. */
+final class SubmitCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmitCalls.class);
+
+    private final TaskAccess access;
+    private final Accounts accounts;
+    private final WindowEvents events;
+    private final Uploads uploads;
+    private final WindowAgenda agenda;
+    private final AccountWatch watch;
+    private final SubmitMeters meters;
+    private final Set<String> cancelsTaken = new HashSet<>();
+
+    SubmitCalls(
+            TaskAccess access,
+            Accounts accounts,
+            WindowEvents events,
+            Uploads uploads,
+            WindowAgenda agenda,
+            SubmitMeters meters) {
+        this.access = access;
+        this.accounts = accounts;
+        this.events = events;
+        this.uploads = uploads;
+        this.agenda = agenda;
+        this.watch = new AccountWatch(access.clocks(), accounts, agenda);
+        this.meters = meters;
+    }
+
+    /** Whether the provider has taken, in this life, the request to cancel a window's batch. */
+    boolean cancelTaken(Window window) {
+        return window.state() instanceof WindowState.Submitted submitted && cancelsTaken.contains(submitted.batchId());
+    }
+
+    void upload(Window window, WindowState.Sealed sealed, Account account) {
+        Callable<UploadTask.Result> task = uploads.task(window, account);
+        if (watch.enter(window, account, Call.UPLOAD)
+                && transfer(window, task, result -> onUpload(window, account, sealed, result))) {
+            events.queued().step(window.id(), QueuedTokens.Step.UPLOADING);
+        }
+    }
+
+    /** Tells the manifest of a window that is dropped, and drops it. */
+    void pack(Window window, Account account) {
+        UploadTask task = uploads.task(window, account);
+        transfer(
+                window,
+                task.packing(),
+                result -> taken(window, account, result)
+                        .ifPresent(packed -> drop(uploads.publishManifest(window, packed.manifest()))));
+    }
+
+    /** Ends a window that has a manifest and no batch. */
+    void drop(Window window) {
+        Instant now = access.clocks().now();
+        switch (window.state()) {
+            case WindowState.Sealed sealed -> events.move(window, sealed.cancel(now));
+            case WindowState.Uploaded uploaded -> events.move(window, uploaded.cancel(now));
+            case WindowState.Submitted submitted -> events.move(window, submitted.cancel(now));
+            case WindowState.Creating creating -> events.move(window, creating.cancel(now));
+            case WindowState.Open open -> {}
+            case WindowState.Rejected rejected -> {}
+            case WindowState.Cancelled cancelled -> {}
+        }
+        agenda.advanced(window.id());
+        LOG.atInfo().addKeyValue("window", window.id()).log("Window cancelled before there was a batch");
+    }
+
+    void create(Window window, WindowState.Uploaded intent, Account account) {
+        CreateBatch request = new CreateBatch(
+                intent.fileId(),
+                window.facts().lane().endpoint(),
+                window.facts().lane().options(),
+                Marks.of(window.id(), intent.submission()));
+        if (!watch.enter(window, account, Call.CREATE)) {
+            return;
+        }
+        boolean started = access.effects()
+                .start(
+                        key(window),
+                        () -> createIfOwner(account, request),
+                        outcome -> onCreate(window, account, intent, outcome),
+                        failure -> onCreateCrash(window, failure));
+        if (started) {
+            accounts.creations(account).take(access.clocks().now());
+            events.queued().step(window.id(), QueuedTokens.Step.SENT);
+        }
+    }
+
+    void reconcile(Window window, SubmitPolicy.Plan.Reconcile plan, Account account, boolean wanted) {
+        boolean settled = !plan.settled().isAfter(access.clocks().now());
+        ReconcileTask task = new ReconcileTask(
+                window,
+                plan.state(),
+                account,
+                settled,
+                wanted ? uploads.task(window, account) : null,
+                () -> access.lease().holds(access.clocks()));
+        if (watch.enter(window, account, Call.LOOK)
+                && transfer(window, task, result -> onReconcile(window, account, plan, result))) {
+            meters.reconciled(account.name());
+        }
+    }
+
+    void cancelBatch(Window window, WindowState.Submitted submitted, Account account) {
+        if (watch.enter(window, account, Call.LOOK)) {
+            access.effects()
+                    .start(
+                            key(window),
+                            () -> account.provider().cancel(submitted.batchId()),
+                            outcome -> onCancel(window, account, submitted, outcome),
+                            failure -> onCrash(window, failure));
+        }
+    }
+
+    /** Gives an intent of this life back, if nothing was asked for yet: whoever comes next need not look for a batch. */
+    void withdraw(Window window) {
+        boolean untouched = window.state() instanceof WindowState.Uploaded intent
+                && access.life().equals(intent.life())
+                && agenda.doubtSince(window.id()) == null
+                && !access.effects().inFlight(window.id().text());
+        if (untouched && window.state() instanceof WindowState.Uploaded intent) {
+            events.move(window, intent.withdraw());
+            LOG.atInfo().addKeyValue("window", window.id()).log("Window is left to whoever comes next");
+        }
+    }
+
+    private <T> boolean transfer(Window window, Callable<T> call, Consumer<T> then) {
+        return access.effects().startTransfer(key(window), call, then, failure -> onCrash(window, failure));
+    }
+
+    private void onUpload(Window window, Account account, WindowState.Sealed sealed, UploadTask.Result result) {
+        events.queued().step(window.id(), QueuedTokens.Step.WAITING);
+        if (result instanceof UploadTask.Result.Uploaded done) {
+            String life = access.life();
+            uploaded(
+                    window,
+                    account,
+                    done,
+                    sealed.uploaded(done.remote().id(), life, access.clocks().now()));
+        } else {
+            taken(window, account, result);
+        }
+    }
+
+    private void uploaded(
+            Window window, Account account, UploadTask.Result.Uploaded done, WindowState.Uploaded intent) {
+        watch.works(window, account, Call.UPLOAD, new Outcome.Success<>(done.remote()));
+        agenda.advanced(window.id());
+        uploads.adopt(window.id(), done.file());
+        events.move(
+                uploads.publishManifest(window, done.manifest()),
+                access.effects().quiet() ? intent.withdraw() : intent);
+    }
+
+    /** What was only packed, or nothing after what else became of the file was dealt with. */
+    private Optional<UploadTask.Result.Packed> taken(Window window, Account account, UploadTask.Result result) {
+        switch (result) {
+            case UploadTask.Result.Packed packed -> {
+                return Optional.of(packed);
+            }
+            case UploadTask.Result.Uploaded done -> throw new IllegalStateException("an upload nobody asked for");
+            case UploadTask.Result.Refused refused -> {
+                watch.works(window, account, Call.UPLOAD, new Outcome.Refused<>(refused.error()));
+                reject(uploads.publishManifest(window, refused.manifest()), refused.error());
+            }
+            case UploadTask.Result.NotUploaded not -> {
+                uploads.adopt(window.id(), not.file());
+                watch.later(window, account, Call.UPLOAD, not.outcome());
+            }
+            case UploadTask.Result.Torn torn -> {
+                LOG.atError()
+                        .addKeyValue("window", window.id())
+                        .addKeyValue("reason", torn.why())
+                        .log("Spool file is torn and is made again");
+                uploads.forget(window.id());
+                agenda.again(window.id(), Waiting.Reason.BACK_OFF, "its file is torn and is made again");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Off the stream thread: asks for the batch, unless the lease no longer holds. */
+    private Optional<Outcome<RemoteBatch>> createIfOwner(Account account, CreateBatch request) {
+        if (!access.lease().holds(access.clocks())) {
+            accounts.creations(account).giveBack();
+            return Optional.empty();
+        }
+        return Optional.of(account.provider().create(request));
+    }
+
+    private void onCreate(
+            Window window, Account account, WindowState.Uploaded intent, Optional<Outcome<RemoteBatch>> asked) {
+        if (asked.isEmpty()) {
+            notSent(window);
+            agenda.now(window.id());
+            return;
+        }
+        Outcome<RemoteBatch> outcome = asked.get();
+        meters.created(account.name(), word(outcome));
+        switch (outcome) {
+            case Outcome.Success<RemoteBatch>(RemoteBatch batch) -> {
+                watch.works(window, account, Call.CREATE, outcome);
+                submitted(window, intent, batch.id(), SubmittedHow.CREATED);
+            }
+            case Outcome.NotFound<RemoteBatch> gone -> {
+                watch.works(window, account, Call.CREATE, outcome);
+                events.move(window, intent.fileGone(access.clocks().now()));
+            }
+            case Outcome.Refused<RemoteBatch> refused -> {
+                watch.works(window, account, Call.CREATE, outcome);
+                reject(window, refused.error());
+            }
+            case Outcome.Unavailable<RemoteBatch> unknown -> {
+                LOG.atWarn()
+                        .addKeyValue("window", window.id())
+                        .addKeyValue("account", intent.account())
+                        .addKeyValue("error", unknown.error())
+                        .log("Nobody knows whether the batch was created; it is looked for");
+                doubted(window);
+            }
+            case Outcome.Throttled<RemoteBatch> throttled -> notCreated(window, account, throttled);
+            case Outcome.AccountBlocked<RemoteBatch> blocked -> notCreated(window, account, blocked);
+        }
+    }
+
+    private void notCreated(Window window, Account account, Outcome<RemoteBatch> outcome) {
+        watch.later(window, account, Call.CREATE, outcome);
+        notSent(window);
+    }
+
+    private void notSent(Window window) {
+        events.queued().step(window.id(), QueuedTokens.Step.INTENT);
+        if (access.effects().quiet()) {
+            withdraw(window);
+        }
+    }
+
+    private static SubmitMeters.Create word(Outcome<RemoteBatch> outcome) {
+        return switch (outcome) {
+            case Outcome.Success<RemoteBatch> success -> SubmitMeters.Create.CREATED;
+            case Outcome.NotFound<RemoteBatch> gone -> SubmitMeters.Create.FILE_GONE;
+            case Outcome.Refused<RemoteBatch> refused -> SubmitMeters.Create.REFUSED;
+            case Outcome.Unavailable<RemoteBatch> unknown -> SubmitMeters.Create.IN_DOUBT;
+            case Outcome.Throttled<RemoteBatch> throttled -> SubmitMeters.Create.THROTTLED;
+            case Outcome.AccountBlocked<RemoteBatch> blocked -> SubmitMeters.Create.BLOCKED;
+        };
+    }
+
+    private void onCreateCrash(Window window, Exception failure) {
+        LOG.atError()
+                .setCause(failure)
+                .addKeyValue("window", window.id())
+                .log("Create failed; its batch is looked for");
+        doubted(window);
+    }
+
+    private void doubted(Window window) {
+        agenda.doubt(window.id());
+        agenda.again(window.id(), Waiting.Reason.UNCERTAIN, "its create got no answer");
+    }
+
+    private void submitted(Window window, WindowState.Uploaded intent, String batchId, SubmittedHow how) {
+        agenda.advanced(window.id());
+        events.move(window, intent.submitted(batchId, how, access.clocks().now()));
+        LOG.atInfo()
+                .addKeyValue("window", window.id())
+                .addKeyValue("account", intent.account())
+                .addKeyValue("batch", batchId)
+                .addKeyValue("how", how)
+                .addKeyValue("requests", window.facts().requests())
+                .log("Window submitted");
+    }
+
+    private void onReconcile(
+            Window window, Account account, SubmitPolicy.Plan.Reconcile plan, ReconcileTask.Result result) {
+        WindowState.Uploaded intent = plan.state();
+        if (!(result instanceof ReconcileTask.Result.Trouble)) {
+            watch.works(window, account, Call.LOOK, new Outcome.Success<>(result));
+        }
+        switch (result) {
+            case ReconcileTask.Result.Found found -> {
+                meters.created(account.name(), SubmitMeters.Create.ADOPTED);
+                meters.duplicatesCancelled(account.name(), found.cancelled());
+                submitted(window, intent, found.batch().id(), SubmittedHow.ADOPTED);
+            }
+            case ReconcileTask.Result.NotFound none ->
+                agenda.again(
+                        window.id(),
+                        Waiting.Reason.UNCERTAIN,
+                        "no batch is found, and one may still show up until " + plan.settled());
+            case ReconcileTask.Result.Never never -> drop(window);
+            case ReconcileTask.Result.Renewed renewed -> onRenewed(window, account, intent, renewed.upload());
+            case ReconcileTask.Result.Trouble trouble -> watch.later(window, account, Call.LOOK, trouble.outcome());
+        }
+    }
+
+    private void onRenewed(Window window, Account account, WindowState.Uploaded intent, UploadTask.Result result) {
+        if (result instanceof UploadTask.Result.Uploaded done) {
+            String life = access.life();
+            uploaded(
+                    window,
+                    account,
+                    done,
+                    intent.renewed(done.remote().id(), life, access.clocks().now()));
+        } else {
+            taken(window, account, result);
+        }
+    }
+
+    private void onCancel(
+            Window window, Account account, WindowState.Submitted submitted, Outcome<RemoteBatch> outcome) {
+        boolean taken =
+                outcome instanceof Outcome.Success<RemoteBatch> || outcome instanceof Outcome.Refused<RemoteBatch>;
+        if (!taken) {
+            watch.later(window, account, Call.LOOK, outcome);
+            return;
+        }
+        watch.works(window, account, Call.LOOK, outcome);
+        cancelsTaken.add(submitted.batchId());
+        agenda.advanced(window.id());
+        LOG.atInfo()
+                .addKeyValue("window", window.id())
+                .addKeyValue("batch", submitted.batchId())
+                .addKeyValue("outcome", outcome)
+                .log("Provider was asked to cancel the batch");
+    }
+
+    private void reject(Window window, ProviderError error) {
+        String code = Optional.ofNullable(error.code()).orElse("http_" + error.httpStatus());
+        Instant now = access.clocks().now();
+        agenda.advanced(window.id());
+        switch (window.state()) {
+            case WindowState.Sealed sealed -> events.move(window, sealed.reject(code, error.message(), now));
+            case WindowState.Uploaded uploaded -> events.move(window, uploaded.reject(code, error.message(), now));
+            case WindowState.Creating creating -> events.move(window, creating.reject(code, error.message(), now));
+            case WindowState.Open open -> {}
+            case WindowState.Submitted submitted -> {}
+            case WindowState.Rejected rejected -> {}
+            case WindowState.Cancelled cancelled -> {}
+        }
+    }
+
+    private void onCrash(Window window, Exception failure) {
+        LOG.atError().setCause(failure).addKeyValue("window", window.id()).log("Call failed and is made again");
+        agenda.again(window.id(), Waiting.Reason.BACK_OFF, "a call failed");
+    }
+
+    private static EffectKey key(Window window) {
+        return new EffectKey(window.id().text(), window.version());
+    }
+}

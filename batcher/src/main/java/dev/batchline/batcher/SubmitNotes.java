@@ -1,0 +1,87 @@
+package dev.batchline.batcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.batchline.schemas.Command;
+import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** What a task keeps beside its windows: which batches have ended, what is paused, and what operators want to end. */
+final class SubmitNotes {
+    static final String NAME = "notes";
+
+    private static final String ENDED = "ended/";
+    private static final String CANCEL = "cancel/";
+    private static final String PAUSED = "paused/";
+    private static final byte[] YES = {1};
+
+    private final KeyValueStore<String, byte[]> store;
+
+    SubmitNotes(KeyValueStore<String, byte[]> store) {
+        this.store = store;
+    }
+
+    /** Takes note that a window's batch has reached a terminal status. */
+    void ended(WindowId window, String batchId) {
+        store.put(ENDED + window.text(), batchId.getBytes(UTF_8));
+    }
+
+    /** Whether this batch of a window has. */
+    boolean hasEnded(WindowId window, String batchId) {
+        byte[] ended = store.get(ENDED + window.text());
+        return ended != null && new String(ended, UTF_8).equals(batchId);
+    }
+
+    /** Takes note that an operator wants no work on a window any more. */
+    void cancel(WindowId window) {
+        store.put(CANCEL + window.text(), YES);
+    }
+
+    /** Whether an operator does not. */
+    boolean cancelled(WindowId window) {
+        return store.get(CANCEL + window.text()) != null;
+    }
+
+    /** Forgets a window that is done. */
+    void forget(WindowId window) {
+        store.delete(ENDED + window.text());
+        store.delete(CANCEL + window.text());
+    }
+
+    /** Pauses a lane, or all lanes. */
+    void pause(String key) {
+        store.put(PAUSED + key, YES);
+    }
+
+    /** Goes on with a lane, or with everything that was paused; false if none of it was. */
+    boolean resume(String key) {
+        List<String> lifted = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> note = all.next();
+                boolean meant = key.equals(Command.EVERY_LANE) || note.key.equals(PAUSED + key);
+                if (note.key.startsWith(PAUSED) && meant) {
+                    lifted.add(note.key);
+                }
+            }
+        }
+        lifted.forEach(store::delete);
+        return !lifted.isEmpty();
+    }
+
+    /** Whether nothing of a lane may be submitted. */
+    boolean paused(LaneKey lane) {
+        return store.get(PAUSED + Command.EVERY_LANE) != null || store.get(PAUSED + lane.text()) != null;
+    }
+
+    /** Whether a window's lane is paused. */
+    boolean paused(Window window) {
+        return paused(window.facts().lane());
+    }
+}

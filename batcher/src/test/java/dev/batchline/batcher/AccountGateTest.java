@@ -1,0 +1,97 @@
+package dev.batchline.batcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.batchline.batcher.AccountGate.Call;
+import dev.batchline.batcher.AccountGate.Change;
+import dev.batchline.providers.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What keeps the calls of an account back, and what lets them through again. */
+class AccountGateTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant PROBE = NOW.plus(Duration.ofMinutes(1));
+    private static final Outcome<String> DONE = new Outcome.Success<>("");
+
+    private final AccountGate gate = new AccountGate("main");
+
+    @Test
+    void letsEverythingThroughAtFirst() {
+        assertThat(gate.enter("m", Call.CREATE, NOW)).isTrue();
+        assertThat(gate.enter("m", Call.CREATE, NOW)).isTrue();
+        assertThat(gate.blocked()).isZero();
+    }
+
+    @Test
+    void alarmsOnceAndLetsOneCallProbe() {
+        assertThat(block(Call.CREATE, "insufficient_quota")).isEqualTo(Change.BLOCKED);
+        assertThat(block(Call.CREATE, "insufficient_quota")).isEqualTo(Change.NONE);
+        assertThat(gate.holds("other", Call.CREATE, NOW)).hasValueSatisfying(why -> {
+            assertThat(why.reason()).isEqualTo(Waiting.Reason.ACCOUNT_BLOCKED);
+            assertThat(why.words()).contains("main", "429", "insufficient_quota", "Scripted.");
+        });
+        Instant probe = NOW.plus(Duration.ofMinutes(2));
+        assertThat(gate.enter("m", Call.CREATE, probe.minusMillis(1))).isFalse();
+        assertThat(gate.enter("m", Call.CREATE, probe)).isTrue();
+        assertThat(gate.enter("m", Call.CREATE, probe)).as("one is enough").isFalse();
+        assertThat(left("m", Call.CREATE, DONE)).isEqualTo(Change.OPENED);
+        assertThat(gate.enter("m", Call.CREATE, probe)).isTrue();
+    }
+
+    @Test
+    void probesMoreAndMoreSlowly() {
+        for (int i = 0; i < 30; i++) {
+            block(Call.CREATE, null);
+        }
+        assertThat(gate.holds("m", Call.CREATE, NOW).map(Waiting::until)).contains(NOW.plus(Duration.ofMinutes(15)));
+    }
+
+    @Test
+    void anUploadThatPassesSaysNothingOfCreatesAndGoesAfterThem() {
+        block(Call.CREATE, null);
+        assertThat(gate.enter("m", Call.UPLOAD, PROBE)).isFalse();
+        assertThat(gate.enter("m", Call.UPLOAD, PROBE.plusSeconds(30))).isTrue();
+        assertThat(left("m", Call.UPLOAD, DONE)).isEqualTo(Change.NONE);
+        assertThat(gate.blocked()).isEqualTo(1);
+        assertThat(left("m", Call.CREATE, new Outcome.NotFound<>(FakeProvider.error(404, null))))
+                .isEqualTo(Change.OPENED);
+    }
+
+    @Test
+    void aReplyThatNobodyUnderstandsOpensNothing() {
+        block(Call.UPLOAD, null);
+        assertThat(left("m", Call.CREATE, new Outcome.Unavailable<>(FakeProvider.error(503, null), Optional.empty())))
+                .isEqualTo(Change.NONE);
+        assertThat(gate.blocked()).isEqualTo(1);
+    }
+
+    @Test
+    void aModelThatMayNotBeUsedIsOneThingAndTheAccountAnother() {
+        block(Call.CREATE, "model_not_found");
+        assertThat(gate.enter("other", Call.CREATE, NOW)).isTrue();
+        assertThat(gate.closed("m", NOW)).isTrue();
+        assertThat(gate.closed("other", NOW)).isFalse();
+        assertThat(left("other", Call.CREATE, DONE)).isEqualTo(Change.NONE);
+        assertThat(gate.holds("m", Call.CREATE, NOW)).isPresent();
+    }
+
+    @Test
+    void holdsAllCallsAsLongAsTheProviderWants() {
+        Outcome<String> throttled = new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.empty());
+        gate.left("m", Call.LOOK, throttled, Duration.ofSeconds(30), NOW);
+        gate.left("m", Call.LOOK, throttled, Duration.ofSeconds(5), NOW);
+        assertThat(gate.enter("other", Call.UPLOAD, NOW.plusSeconds(29))).isFalse();
+        assertThat(gate.enter("other", Call.UPLOAD, NOW.plusSeconds(30))).isTrue();
+    }
+
+    private Change block(Call call, String code) {
+        return left("m", call, new Outcome.AccountBlocked<>(FakeProvider.error(429, code)));
+    }
+
+    private Change left(String model, Call call, Outcome<?> outcome) {
+        return gate.left(model, call, outcome, Duration.ZERO, NOW);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.batchline.batcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.batchline.providers.Outcome;
+import dev.batchline.schemas.WindowState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That trouble with an account costs no window, and that one call at a time finds out when it is over. */
+class AccountTroubleTest {
+    @TempDir
+    Path directory;
+
+    private BatcherBench bench;
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void aBlockedAccountIsAskedByOneWindowForAllOfThem() {
+        start();
+        block(401, null);
+        block(401, null);
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        bench.settle();
+        bench.sendAll("m", "b", "c");
+        bench.settle();
+        assertThat(bench.provider.calls()).as("no call but the first two").hasSize(2);
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isEqualTo(1);
+        assertThat(bench.meter("batchline.windows.waiting", "reason", "account_blocked"))
+                .isEqualTo(3);
+
+        bench.pass(Duration.ofSeconds(65));
+        bench.until(() -> bench.provider.creates().size() == 2);
+        bench.settle();
+        bench.pass(Duration.ofSeconds(65));
+        bench.settle();
+        assertThat(bench.provider.calls()).as("the next interval is longer").hasSize(3);
+
+        bench.pass(Duration.ofSeconds(60));
+        bench.until(() -> bench.provider.creates().size() == 3);
+        bench.pass(Duration.ofSeconds(10));
+        bench.until(() -> bench.lastOfEach().stream().allMatch(w -> w.state() instanceof WindowState.Submitted));
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isZero();
+        assertThat(bench.words()).as("nothing was wrong with the items").doesNotContain("rejected");
+    }
+
+    @Test
+    void aModelThatIsNotAllowedBlocksItselfAlone() {
+        start();
+        block(403, "model_not_allowed");
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        bench.settle();
+        bench.sendAll("n", "b");
+        bench.until(() -> bench.is("submitted"));
+        bench.sendAll("m", "c");
+        bench.settle();
+        assertThat(bench.provider.count("upload")).isEqualTo(2);
+    }
+
+    @Test
+    void aReplyThatAsksForFewerCallsHoldsForEveryWindowOfTheAccount() {
+        start();
+        bench.provider.createFaults.add(new FakeProvider.Fault(
+                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofSeconds(30))), false));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        bench.settle();
+        bench.sendAll("n", "b");
+        bench.settle();
+        assertThat(bench.provider.calls()).hasSize(2);
+        assertThat(bench.meter("batchline.windows.waiting", "reason", "account_throttled"))
+                .isEqualTo(2);
+        bench.pass(Duration.ofSeconds(30));
+        bench.until(() -> bench.lastOfEach().stream().allMatch(w -> w.state() instanceof WindowState.Submitted));
+    }
+
+    @Test
+    void metersOfAnEndedLifeAreGone() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.meters.find("batchline.budget.tokens.used").meters()).hasSize(1);
+        bench.quiesce();
+        bench.end();
+        assertThat(bench.meters.find("batchline.budget.tokens.used").meters()).isEmpty();
+        assertThat(bench.meters.find("batchline.windows.waiting").meters()).isEmpty();
+    }
+
+    private void block(int status, String code) {
+        bench.provider.createFaults.add(
+                new FakeProvider.Fault(new Outcome.AccountBlocked<>(FakeProvider.error(status, code)), false));
+    }
+
+    private void start() {
+        bench = new BatcherBench(directory, BatcherBench.ceilings(1), 100);
+    }
+}
