@@ -35,7 +35,9 @@ class MetricsDocumentTest {
         Set<String> names = new HashSet<>();
         assertThat(MeterLists.byPart().values().stream().flatMap(List::stream)).allSatisfy(entry -> {
             assertThat(entry.name()).matches("batchline(\\.[a-z]+){2,}");
-            assertThat(names.add(entry.name())).as("%s is there once", entry.name()).isTrue();
+            assertThat(names.add(entry.name()))
+                    .as("%s is there once", entry.name())
+                    .isTrue();
             assertThat(entry.tags()).doesNotContainAnyElementsOf(NEVER_TAGS);
             assertThat(entry.meaning()).endsWith(".").doesNotContain("|");
             assertThat(entry.kind() != MeterEntry.Kind.TIMER || entry.unit().equals("seconds"))

@@ -42,8 +42,15 @@ public final class MetricsDocument {
     private static void row(StringBuilder page, MeterEntry meter) {
         String tags = String.join(
                 ", ", meter.tags().stream().map(tag -> "`" + tag + "`").toList());
-        page.append("| `").append(meter.name()).append("` | `").append(prometheus(meter)).append("` | ");
-        page.append(meter.kind().name().toLowerCase(Locale.ROOT)).append(" | ").append(tags).append(" | ");
+        page.append("| `")
+                .append(meter.name())
+                .append("` | `")
+                .append(prometheus(meter))
+                .append("` | ");
+        page.append(meter.kind().name().toLowerCase(Locale.ROOT))
+                .append(" | ")
+                .append(tags)
+                .append(" | ");
         page.append(meter.meaning()).append(" |\n");
     }
 
