@@ -13,6 +13,8 @@ import dev.batchline.runtime.metrics.RuntimeMeters;
 import dev.batchline.runtime.operations.HealthReport.Status;
 import dev.batchline.runtime.topics.TopicAdmin;
 import dev.batchline.schemas.Topic;
+import dev.batchline.simulator.Phases;
+import dev.batchline.simulator.SimulatedTime;
 import dev.batchline.simulator.Simulator;
 import dev.batchline.simulator.SimulatorConfig;
 import io.micrometer.core.instrument.Meter;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -47,7 +50,10 @@ class MetersInUseIT {
     @Test
     void countsOnlyWhatIsListedAndServesItWithItsHealth() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start();
-                Simulator provider = Simulator.start(SimulatorConfig.builder().build())) {
+                Simulator provider =
+                        Simulator.start(SimulatorConfig.builder(SimulatedTime.running(InstantSource.system(), 1))
+                                .phases(Phases.immediate())
+                                .build())) {
             BatchlineConfig config = config(broker, provider);
             try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
                 topics.create();
@@ -94,7 +100,7 @@ class MetersInUseIT {
             assertThat(get(http, port, "/metrics").body())
                     .contains(
                             "batchline_tasks_open{service=\"joiner\"}",
-                            "kafka_stream_state{",
+                            "kafka_stream_client_state{",
                             "jvm_memory_used_bytes{",
                             "process_uptime_seconds");
         }

@@ -2,7 +2,6 @@ package dev.batchline.cli.run;
 
 import dev.batchline.cli.CommandException;
 import dev.batchline.cli.ExitCodes;
-import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.config.HttpSettings;
 import dev.batchline.runtime.operations.HealthReport;
 import dev.batchline.runtime.operations.OperationsServer;
@@ -23,9 +22,7 @@ final class OperationsEndpoint {
      * Opens it as the settings say. A port that nobody asked for gives way to a free one, so that several processes run
      * beside each other on one machine; one that somebody asked for has to be free.
      */
-    static OperationsServer open(
-            BatchlineConfig config, Supplier<HealthReport> health, PrometheusMeterRegistry meters) {
-        HttpSettings http = config.host().http();
+    static OperationsServer open(HttpSettings http, Supplier<HealthReport> health, PrometheusMeterRegistry meters) {
         OperationsServer server;
         try {
             server = listen(http, http.port(), health, meters);

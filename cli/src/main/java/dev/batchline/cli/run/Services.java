@@ -22,6 +22,7 @@ import dev.batchline.runtime.kafka.TopicReader;
 import dev.batchline.runtime.operations.HealthReasons;
 import dev.batchline.runtime.operations.HealthReport;
 import dev.batchline.runtime.operations.Operations;
+import dev.batchline.runtime.operations.OperationsServer;
 import dev.batchline.runtime.operations.ServiceState;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
@@ -40,6 +41,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -49,6 +51,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Services that run in this process, made from settings. */
 public final class Services implements AutoCloseable {
@@ -63,6 +66,7 @@ public final class Services implements AutoCloseable {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final Map<String, StreamsService> running = new ConcurrentSkipListMap<>();
     private final List<String> wanted;
+    private @Nullable OperationsServer operations;
 
     private Services(BatchlineConfig config, Set<Service> which) {
         this.config = config;
@@ -97,6 +101,11 @@ public final class Services implements AutoCloseable {
             states.put(name, service == null ? ServiceState.STARTING : service.state());
         }
         return new HealthReport(states, health.raised());
+    }
+
+    /** The port of its health and metrics. */
+    public int httpPort() {
+        return Objects.requireNonNull(operations, "not started").port();
     }
 
     /** Where the process counts. */
@@ -140,7 +149,7 @@ public final class Services implements AutoCloseable {
     private void start(Set<Service> which) {
         resources.push(meters::close);
         own(new ProcessMeters(meters));
-        own(OperationsEndpoint.open(config, this::health, meters));
+        operations = own(OperationsEndpoint.open(config.host().http(), this::health, meters));
         DeploymentId deployment;
         Map<String, String> topicIds = new HashMap<>();
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {

@@ -22,12 +22,12 @@ public final class MetricsDocument {
                  mvn -pl e2e -am test -Dtest=MetricsDocumentTest -Dbatchline.docs.write=true \\
                    -Dsurefire.failIfNoSpecifiedTests=false -->
 
-            Every process serves them at `/metrics`, in Prometheus's text form or as OpenMetrics. Beside Batchline's own,
-            below, there are those of Kafka Streams and its clients (`kafka_*`, with the tag `service`), of the JVM
+            Every process serves them at `/metrics`, in Prometheus's text form or as OpenMetrics. Beside Batchline's
+            own, below, there are those of Kafka Streams and its clients (`kafka_*`, with the tag `service`), of the JVM
             (`jvm_*`) and of the process (`process_*`, `system_*`).
 
-            Counters begin at 0 with the process. They count when a record is forwarded, so an aborted transaction that is
-            done again is counted twice; what has to be exact is in the topics.
+            Counters begin at 0 with the process. They count when a record is forwarded, so an aborted transaction
+            that is done again is counted twice; what has to be exact is in the topics.
 
             """);
         lists.forEach((part, meters) -> {

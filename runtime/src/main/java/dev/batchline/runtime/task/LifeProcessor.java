@@ -54,7 +54,6 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         this.meters = settings.operations().runtimeMeters();
         this.guard = new RecordGuard(settings.operations());
         this.shells = shells;
-        meters.unfinishedCalls(settings.lane()::unfinished);
     }
 
     @Override

@@ -24,6 +24,10 @@ public record LifeSettings(
         int requestMaxBytes,
         Clocks clocks,
         EffectLane lane) {
+    public LifeSettings {
+        operations.runtimeMeters().unfinishedCalls(lane::unfinished);
+    }
+
     /** Lives of a service whose health nobody asks for. */
     public LifeSettings( // checkstyle: ParameterNumber because it is the record with the operations unfolded
             String service,

@@ -42,6 +42,8 @@ class LifeOperationsTest {
     private final TopicNames names = new TopicNames("batch.", List.of("requests"));
     private final EffectLane lane = new EffectLane("test", 4, 4);
     private final List<FragileShell> shells = new ArrayList<>();
+    private final LifeSettings settings =
+            new LifeSettings(operations, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane);
     private RuntimeException failure = new IllegalStateException("a fault of our own");
     private boolean fails = true;
     private RestartableTask task;
@@ -199,9 +201,8 @@ class LifeOperationsTest {
         if (driver != null) {
             driver.close();
         }
-        LifeSettings settings = new LifeSettings(operations, names, Duration.ofSeconds(10), 1024 * 1024, clocks, lane);
         ServiceTopology service = new ServiceTopology(names)
-                .processor(SERVICE, () -> task(settings), List.of(Topic.LEASES, Topic.JOINS))
+                .processor(SERVICE, this::task, List.of(Topic.LEASES, Topic.JOINS))
                 .sinks(SERVICE, leases ? List.of(Topic.LEASES, Topic.WINDOWS) : List.of(Topic.WINDOWS));
         Properties properties = new StreamsSettings(
                         "batch.service", "localhost:1", state, Duration.ofSeconds(10), 1024 * 1024, Map.of())
@@ -209,7 +210,7 @@ class LifeOperationsTest {
         driver = new TopologyTestDriver(service.build(), properties, clocks.now());
     }
 
-    private RestartableTask task(LifeSettings settings) {
+    private RestartableTask task() {
         task = new RestartableTask(new LifeProcessor(settings, access -> {
             FragileShell shell = new FragileShell(access);
             shells.add(shell);
