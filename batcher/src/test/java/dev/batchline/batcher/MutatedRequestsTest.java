@@ -36,7 +36,8 @@ class MutatedRequestsTest {
             "\uFEFF {\n\"body\" :\r\n{\"model\":\"m\",\n\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":"
                     + "\"a\\nb\\u0000\u2028\"}]}\n,\"url\":\"/v1/embeddings\",\"x\":{\"a\":[true]},"
                     + "\"custom_id\":\"\\ud83d\\ude00\"}\n",
-            "\0\0\0\0\7{\"url\":\"/v1/embeddings\",\"custom_id\":\"c\",\"body\":{\"input\":[\"a\",\"b\"],\"model\":\"m\"}}");
+            "\0\0\0\0\7{\"url\":\"/v1/embeddings\",\"custom_id\":\"c\","
+                    + "\"body\":{\"input\":[\"a\",\"b\"],\"model\":\"m\"}}");
     private static final List<String> SPLINTERS = List.of(
             "\"",
             "\\",

@@ -38,10 +38,9 @@ final class LostRecords {
                 .append(" of ")
                 .append(partition)
                 .append(" is to be read next and is not there. "));
-        return message.append(
-                        "Records were deleted before they were taken, or the topic was made anew. What was in them"
-                                + " must be sent again. To go on with what is left, end every process of this service and run:"
-                                + " kafka-consumer-groups.sh --reset-offsets --to-earliest --execute --group ")
+        return message.append("Records were deleted before they were taken, or the topic was made anew.")
+                .append(" What was in them must be sent again. To go on with what is left, end every process of this")
+                .append(" service and run: kafka-consumer-groups.sh --reset-offsets --to-earliest --execute --group ")
                 .append(group)
                 .append(" --topic ")
                 .append(gone.keySet().iterator().next().topic())
