@@ -46,7 +46,7 @@ final class BatcherShell implements TaskShell {
         this.windower = new Windower(access, settings, accounts, windows, events, spool);
         Uploads uploads = new Uploads(access, lanes, spool);
         this.meters = new SubmitMeters(registry);
-        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads, meters);
+        this.submitter = new Submitter(access, settings, accounts, events, uploads, meters);
         this.purge = new Purge(access, windows, lanes);
     }
 

@@ -30,6 +30,11 @@ final class WindowEvents {
         windows.forEach(this::follow);
     }
 
+    /** The windows as they are stored. */
+    WindowStore windows() {
+        return windows;
+    }
+
     /** The tokens of all windows, which follow every change. */
     QueuedTokens queued() {
         return queued;
