@@ -46,7 +46,7 @@ final class BatcherShell implements TaskShell {
         this.windower = new Windower(access, settings, accounts, events, spool, meters.task(access.partition()));
         Uploads uploads = new Uploads(access, lanes, spool);
         this.submitMeters = new SubmitMeters(meters.registry());
-        this.submitter = new Submitter(access, settings, accounts, windows, events, uploads, submitMeters);
+        this.submitter = new Submitter(access, settings, accounts, events, uploads, submitMeters);
         this.purge = new Purge(access, windows, lanes);
     }
 

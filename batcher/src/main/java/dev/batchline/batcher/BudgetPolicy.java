@@ -41,7 +41,7 @@ final class BudgetPolicy {
         return new Belief(taken, now.plus(SMALLER.after(refusals)), refusals);
     }
 
-    /** What is believed after the provider has taken a batch: the same, for no longer, and the next refusal is a first. */
+    /** What is believed after the provider has taken a batch: the same, and the next refusal is a first one again. */
     static Belief taken(Belief belief) {
         return new Belief(belief.limit(), belief.until(), 0);
     }

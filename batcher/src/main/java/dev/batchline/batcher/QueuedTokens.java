@@ -79,7 +79,7 @@ final class QueuedTokens {
         return sum(
                 all(group),
                 claim -> claim.offset != offset
-                        && (claim.step == Step.SENT || claim.step == Step.INTENT && claim.offset < offset));
+                        && (claim.step == Step.SENT || (claim.step == Step.INTENT && claim.offset < offset)));
     }
 
     private static Optional<Claim> claim(Window window, String life, Predicate<String> batchEnded) {

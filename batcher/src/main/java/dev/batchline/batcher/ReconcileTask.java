@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out, off the stream thread, whether an intent to create a batch was answered. If it was not and no create can
  * still be under way, its file is deleted, so that a create that comes too late is refused, and the window's file is
- * uploaded anew if the window is still wanted. A provider that deletes no files is asked in vain and gets the new file nevertheless.
+ * uploaded anew if a batch is still wanted. A provider that deletes no files is asked in vain and gets the new file
+ * nevertheless.
  */
 final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private static final int PAGE = 100;

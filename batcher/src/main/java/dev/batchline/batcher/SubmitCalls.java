@@ -134,7 +134,7 @@ final class SubmitCalls {
         }
     }
 
-    /** Gives an intent of this life back, if nothing was asked for yet: whoever comes next need not look for a batch. */
+    /** Gives an intent of this life back if nothing was asked for yet: its successor need not look for a batch. */
     void withdraw(Window window) {
         boolean untouched = window.state() instanceof WindowState.Uploaded intent
                 && access.life().equals(intent.life())

@@ -47,14 +47,13 @@ final class Submitter {
             TaskAccess access,
             BatcherSettings settings,
             Accounts accounts,
-            WindowStore windows,
             WindowEvents events,
             Uploads uploads,
-            SubmitMeters meters) { // checkstyle: ParameterNumber because these are what a task's life consists of
+            SubmitMeters meters) {
         this.access = access;
         this.settings = settings;
         this.accounts = accounts;
-        this.windows = windows;
+        this.windows = events.windows();
         this.events = events;
         this.uploads = uploads;
         this.agenda = new WindowAgenda(access.clocks());
@@ -190,7 +189,8 @@ final class Submitter {
             return;
         }
         CancelRequest asked = submitted.cancel();
-        if (events.notes().cancelled(window.id()) || asked != null && asked.cause() == CancelCause.OPERATOR) {
+        boolean unwanted = asked != null && asked.cause() == CancelCause.OPERATOR;
+        if (unwanted || events.notes().cancelled(window.id())) {
             calls.drop(window);
             return;
         }

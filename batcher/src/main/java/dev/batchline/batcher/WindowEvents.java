@@ -30,6 +30,11 @@ final class WindowEvents {
         windows.forEach(this::follow);
     }
 
+    /** The windows as they are stored. */
+    WindowStore windows() {
+        return windows;
+    }
+
     /** The tokens of all windows, which follow every change. */
     QueuedTokens queued() {
         return queued;
@@ -38,11 +43,6 @@ final class WindowEvents {
     /** What is kept beside the windows. */
     SubmitNotes notes() {
         return notes;
-    }
-
-    /** The windows as they are stored. */
-    WindowStore windows() {
-        return windows;
     }
 
     /** Brings a window to its next state. */

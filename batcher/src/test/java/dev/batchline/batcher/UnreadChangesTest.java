@@ -47,7 +47,7 @@ class UnreadChangesTest {
         Accounts accounts = accounts();
         Uploads uploads = new Uploads(task, new FakeLaneLog(), new Spool(directory.resolve("x"), 1, new AtomicLong()));
         SubmitMeters meters = new SubmitMeters(new SimpleMeterRegistry());
-        Submitter submitter = new Submitter(task, settings(directory), accounts, windows, events, uploads, meters);
+        Submitter submitter = new Submitter(task, settings(directory), accounts, events, uploads, meters);
         submitter.onJoin(JoinEvent.of(
                 submitted.id(), new JoinState.RetryCreate("token_limit_exceeded", 1, clocks.now()), clocks.now()));
         submitter.begin();
