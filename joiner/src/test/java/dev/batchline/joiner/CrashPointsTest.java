@@ -39,8 +39,7 @@ class CrashPointsTest {
                     default -> answers.add(MemoryProvider.answer(id, "{\"n\":" + seq + "}"));
                 }
             }
-            bench.provider.has(
-                    MemoryProvider.batch("b1", "expired", "out", "err", answers.size(), errors.size()));
+            bench.provider.has(MemoryProvider.batch("b1", "expired", "out", "err", answers.size(), errors.size()));
             files(bench, answers, errors);
             window.tellAll(bench, BatchStatus.EXPIRED);
             TreeSet<Integer> stops = new TreeSet<>();

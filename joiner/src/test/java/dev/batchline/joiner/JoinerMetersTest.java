@@ -42,7 +42,8 @@ class JoinerMetersTest {
         assertThat(count("batchline.results.anomalies", "kind", "foreign")).isEqualTo(1);
         assertThat(count("batchline.results.anomalies", "kind", "duplicate")).isEqualTo(1);
         assertThat(count("batchline.results.anomalies", "kind", "missing")).isEqualTo(1);
-        assertThat(count("batchline.downloads.bytes", "account", JoinerBench.ACCOUNT)).isPositive();
+        assertThat(count("batchline.downloads.bytes", "account", JoinerBench.ACCOUNT))
+                .isPositive();
         assertThat(bench.meters.get("batchline.downloads").timer().count()).isEqualTo(1);
     }
 
@@ -58,9 +59,7 @@ class JoinerMetersTest {
         assertThat(gauge("batchline.windows.joining", "publishing")).isZero();
         bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 2, 0));
         bench.provider.file(
-                "out",
-                MemoryProvider.answer("id-0", "{}"),
-                MemoryProvider.unfinished("id-1", "batch_expired"));
+                "out", MemoryProvider.answer("id-0", "{}"), MemoryProvider.unfinished("id-1", "batch_expired"));
         bench.clocks.advance(Duration.ofSeconds(10));
         bench.until(() -> bench.completed.size() == 1);
         bench.settle();
@@ -94,8 +93,7 @@ class JoinerMetersTest {
             Meter.Id id = meter.getId();
             MeterEntry entry = listed.get(id.getName());
             assertThat(entry).as(id.getName()).isNotNull();
-            assertThat(id.getTags().stream().map(Tag::getKey))
-                    .containsExactlyInAnyOrderElementsOf(entry.tags());
+            assertThat(id.getTags().stream().map(Tag::getKey)).containsExactlyInAnyOrderElementsOf(entry.tags());
             assertThat(id.getDescription()).isEqualTo(entry.meaning());
         });
     }
@@ -117,8 +115,7 @@ class JoinerMetersTest {
         bench.restart();
         bench.until(bench::done);
         long bytes = Math.round(2.0 / 3.0 * window.submitted("b1", 1).facts().bytes());
-        assertThat(bench.state())
-                .isEqualTo(new JoinState.Done(3_000, 0, 0, new JoinState.TokenUse(bytes, 150_000)));
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(3_000, 0, 0, new JoinState.TokenUse(bytes, 150_000)));
     }
 
     private void joinOneOfEach() {

@@ -138,8 +138,7 @@ class OutcomeTableTest {
             return bench.done();
         });
         assertThat(bench.state()).isEqualTo(new JoinState.Done(completed, failed, resubmitted));
-        assertThat(List.of(
-                        bench.completed.size(), bench.failed.size(), bench.deadLetters.size(), bench.lanes.size()))
+        assertThat(List.of(bench.completed.size(), bench.failed.size(), bench.deadLetters.size(), bench.lanes.size()))
                 .containsExactly(completed, failed, failed, resubmitted);
     }
 
