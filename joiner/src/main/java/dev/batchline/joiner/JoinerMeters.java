@@ -38,7 +38,7 @@ public final class JoinerMeters {
     private static final MeterEntry ANOMALIES = MeterEntry.counter(
             "batchline.results.anomalies",
             "Lines of result files that are not published, `foreign` (of no item of the window, or no result) or"
-                    + " `duplicate`, and items without a line, `missing`. They count again when a file is fetched again.",
+                    + " `duplicate`, and items without a line, `missing`. Each fetch counts anew.",
             "account",
             "kind");
     private static final MeterEntry DOWNLOADS = MeterEntry.timer(
@@ -165,7 +165,7 @@ public final class JoinerMeters {
                     .description(entry.meaning())
                     .tags(tags)
                     .register(registry)
-                    .increment(count);
+                    .increment((double) count);
         }
     }
 
