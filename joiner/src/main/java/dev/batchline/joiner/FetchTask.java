@@ -60,16 +60,18 @@ final class FetchTask implements Callable<FetchTask.Result> {
     }
 
     private Result fetch() throws IOException {
-        Ending newest = wanted.ending;
         BatchProvider asked = provider;
-        if (asked != null) {
-            Outcome<RemoteBatch> told = asked.retrieve(String.valueOf(wanted.ending.batchId()));
-            if (told instanceof Outcome.Success<RemoteBatch>(RemoteBatch batch)) {
-                newest = wanted.ending.with(batch);
-            } else if (!(told instanceof Outcome.NotFound<RemoteBatch>)) {
-                return new Result.Trouble(told);
-            }
+        if (asked == null) {
+            return bring(null, wanted.ending);
         }
+        Outcome<RemoteBatch> told = asked.retrieve(String.valueOf(wanted.ending.batchId()));
+        if (told instanceof Outcome.Success<RemoteBatch>(RemoteBatch batch)) {
+            return bring(asked, wanted.ending.with(batch));
+        }
+        return told instanceof Outcome.NotFound<RemoteBatch> ? bring(asked, wanted.ending) : new Result.Trouble(told);
+    }
+
+    private Result bring(@Nullable BatchProvider asked, Ending newest) throws IOException {
         Look before = wanted.before;
         if (before != null && EndPolicy.stillHeld(before.ending, before.partial, newest, place.clocks.now())) {
             return new Result.Held(before);

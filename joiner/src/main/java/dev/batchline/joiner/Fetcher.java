@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the results of ended windows to disk, as many as there is room for, and waits for those that are not whole. */
+/** Brings the results of ended windows to disk, as there is room for them, and waits for those that are not whole. */
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration SOON = Duration.ofMillis(200);

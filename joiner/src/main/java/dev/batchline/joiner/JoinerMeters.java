@@ -29,8 +29,8 @@ public final class JoinerMeters {
 
     private static final MeterEntry ITEMS = MeterEntry.counter(
             "batchline.items.joined",
-            "Items by what became of them: `completed`, `failed` or `resubmitted`. The reason of a failure is one of our"
-                    + " own codes, or `provider` for a code of the provider's.",
+            "Items by what became of them: `completed`, `failed` or `resubmitted`. The reason of a failure is one of"
+                    + " our own codes, or `provider` for a code of the provider's.",
             "account",
             "model",
             "outcome",
@@ -38,7 +38,7 @@ public final class JoinerMeters {
     private static final MeterEntry ANOMALIES = MeterEntry.counter(
             "batchline.results.anomalies",
             "Lines of result files that are not published, `foreign` (of no item of the window, or no result) or"
-                    + " `duplicate`, and items without a line, `missing`. Lines count again when a file is fetched again.",
+                    + " `duplicate`, and items without a line, `missing`. Each fetch counts anew.",
             "account",
             "kind");
     private static final MeterEntry DOWNLOADS = MeterEntry.timer(
@@ -56,8 +56,8 @@ public final class JoinerMeters {
     private static final MeterEntry WINDOWS = MeterEntry.gauge(
             "batchline.windows.joining",
             "",
-            "Windows whose batch has ended and whose items do not all have their outcome: `waiting` for room on the disk"
-                    + " or an account, `downloading`, `publishing`, or `held` while the provider does not have"
+            "Windows whose batch has ended and whose items do not all have their outcome: `waiting` for room on the"
+                    + " disk or an account, `downloading`, `publishing`, or `held` while the provider does not have"
                     + " everything.",
             STATE,
             PARTITION);
@@ -165,7 +165,7 @@ public final class JoinerMeters {
                     .description(entry.meaning())
                     .tags(tags)
                     .register(registry)
-                    .increment(count);
+                    .increment((double) count);
         }
     }
 

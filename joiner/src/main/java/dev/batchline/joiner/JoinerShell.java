@@ -125,7 +125,7 @@ final class JoinerShell implements TaskShell {
         memory.end();
     }
 
-    /** A tombstone ends what is known of the window; requests of it that wait to be sent again are sent all the same. */
+    /** A tombstone ends what is known of the window; requests of it that wait to be sent again are sent even so. */
     private void onWindow(String id, byte[] value) {
         if (value == null) {
             store.removeJoin(id);

@@ -31,8 +31,9 @@ final class Preparation {
         return generation;
     }
 
-    Fetched fetched() {
-        return fetched;
+    /** Whether it is made from this look at the results, each of which has a folder of its own. */
+    boolean isOf(Fetched look) {
+        return fetched.folder().equals(look.folder());
     }
 
     /** The first line that is not prepared. */

@@ -52,7 +52,7 @@ final class Preparations {
     boolean more(Join join, Window window, @Nullable String account, Fetched fetched) {
         String id = join.windowId().text();
         Preparation preparation = byWindow.get(id);
-        if (preparation == null || preparation.fetched() != fetched) {
+        if (preparation == null || !preparation.isOf(fetched)) {
             drop(id);
             preparation =
                     new Preparation(++generations, fetched, join.progress().next());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class Resubmitter {
     private final JoinerShell.Parts parts;
     private final Workplace place;
     private final Map<String, Integer> failures = new HashMap<>();
-    private volatile long items;
+    private final AtomicLong items = new AtomicLong();
 
     Resubmitter(TaskAccess access, JoinerShell.Parts parts, Workplace place) {
         this.access = access;
@@ -38,12 +39,12 @@ final class Resubmitter {
             place.agenda().put(key, group.notBefore());
             waiting[0] += group.size();
         });
-        items = waiting[0];
+        items.set(waiting[0]);
     }
 
     /** How many items wait; any thread may ask. */
     long items() {
-        return items;
+        return items.get();
     }
 
     /** The requests of a part that is published now wait until they are sent again. */
@@ -55,7 +56,7 @@ final class Resubmitter {
                 new Resubmission(Resubmission.FORMAT, window, 1, Resubmission.runs(chunk.resubmitted()), due);
         place.store().put(key, group);
         place.agenda().put(key, due);
-        count(group.size());
+        items.addAndGet(group.size());
     }
 
     /** The time of a group has come. */
@@ -82,7 +83,7 @@ final class Resubmitter {
         for (ResubmitTask.Again again : batch.records()) {
             access.forward(Topic.LANES, again.lane(), again.value(), again.headers());
         }
-        count(-batch.records().size());
+        items.addAndGet(-batch.records().size());
         Resubmission rest = group.after(batch.lastOffset());
         if (!rest.requests().isEmpty()) {
             place.store().put(key, rest);
@@ -95,10 +96,5 @@ final class Resubmitter {
             place.store().put(join.get().with(join.get().progress().oneLessWaiting()));
             place.agenda().put(Resubmission.windowOf(key), access.clocks().now());
         }
-    }
-
-    /** Only the task's own thread counts. */
-    private void count(long more) {
-        items = items + more;
     }
 }
