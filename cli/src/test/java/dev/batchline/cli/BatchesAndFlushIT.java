@@ -18,6 +18,7 @@ import dev.batchline.schemas.WindowState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,10 @@ class BatchesAndFlushIT {
         Window open = sealed(1, "m1");
         Window done = sealed(2, "m2");
         Window aborted = sealed(3, "m3");
-        transaction(true, record("listed.windows", open), record("listed.windows", done), join("listed.joins", done));
-        transaction(false, record("listed.windows", aborted));
+        transaction(
+                true,
+                List.of(record("listed.windows", open), record("listed.windows", done), join("listed.joins", done)));
+        transaction(false, List.of(record("listed.windows", aborted)));
 
         Run shown = run("listed.", "batches", "-o", "json");
         JsonNode rows = new ObjectMapper().readTree(shown.out());
@@ -148,8 +151,7 @@ class BatchesAndFlushIT {
         return window.id().text().getBytes(StandardCharsets.UTF_8);
     }
 
-    @SafeVarargs
-    private static void transaction(boolean commit, ProducerRecord<byte[], byte[]>... records) {
+    private static void transaction(boolean commit, List<ProducerRecord<byte[], byte[]>> records) {
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
@@ -159,7 +161,7 @@ class BatchesAndFlushIT {
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            Arrays.stream(records).forEach(producer::send);
+            records.forEach(producer::send);
             producer.flush();
             if (commit) {
                 producer.commitTransaction();
@@ -180,7 +182,7 @@ class BatchesAndFlushIT {
                     .filter(records -> !records.isEmpty())
                     .map(ConsumerRecords::iterator)
                     .flatMap(records -> {
-                        List<ConsumerRecord<byte[], byte[]>> list = new java.util.ArrayList<>();
+                        List<ConsumerRecord<byte[], byte[]>> list = new ArrayList<>();
                         records.forEachRemaining(list::add);
                         return list.stream();
                     })

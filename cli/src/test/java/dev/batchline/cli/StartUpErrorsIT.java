@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A start that a broker, or what is on it, makes impossible ends with one message and the exit code for a person. */
-@Timeout(60)
+@Timeout(120)
 class StartUpErrorsIT {
     private static EmbeddedBroker broker;
 
@@ -55,7 +55,7 @@ class StartUpErrorsIT {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(45)
     void brokerThatDoesNotAnswer() {
         Run run = Run.of(
                 "run", "--override", "bootstrap.servers=127.0.0.1:1", "--override", "account.openai.api.key=any");

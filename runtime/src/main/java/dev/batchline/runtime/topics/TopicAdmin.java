@@ -43,7 +43,7 @@ public final class TopicAdmin implements AutoCloseable {
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";
 
     /** Without it a call of the admin client takes a minute to find that nobody is there. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final int ASK_AT_MOST = 300;
