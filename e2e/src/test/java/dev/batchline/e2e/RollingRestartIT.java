@@ -52,6 +52,13 @@ class RollingRestartIT {
         assertThat(outcomes.windowsOf("rolling-")).noneMatch(Sighting::adopted);
     }
 
+    @Test
+    void reconcilesNothing(Installation installation) {
+        assertThat(calls(installation, Passage.LIST))
+                .as("calls that look for a batch")
+                .isEmpty();
+    }
+
     /** Ends a service while a call of a route is under way, and starts it again. */
     private static void endWhile(Installation installation, String service, Hold.Side side, String route) {
         Hold hold = installation.gate().holdOne(side, call -> call.is(route) && ours(call.window()));
