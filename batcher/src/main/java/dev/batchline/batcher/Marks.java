@@ -15,7 +15,8 @@ final class Marks {
 
     /** Whether a batch with this metadata was made for this window, by whichever submission. */
     static boolean carriedBy(Map<String, String> metadata, WindowId window) {
-        return window.deployment().text().equals(metadata.get(DEPLOYMENT))
-                && window.text().equals(metadata.get(WINDOW));
+        return BatchMarks.read(metadata, window.deployment())
+                .filter(marks -> marks.window().equals(window))
+                .isPresent();
     }
 }

@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,18 +147,10 @@ final class BatcherBench implements AutoCloseable {
 
     /** The process is gone, and another one begins with the same stores and without files. */
     void restart() {
-        Map<String, Map<String, byte[]>> stores = new HashMap<>();
-        for (String name : List.of(WindowStore.NAME, SourceMarks.NAME, TokenRatios.NAME, SubmitNotes.NAME)) {
-            Map<String, byte[]> content = new HashMap<>();
-            try (KeyValueIterator<String, byte[]> all =
-                    driver.<String, byte[]>getKeyValueStore(name).all()) {
-                all.forEachRemaining(entry -> content.put(entry.key, entry.value));
-            }
-            stores.put(name, content);
-        }
+        StoreContents stores = StoreContents.of(driver);
         end();
         startProcess();
-        stores.forEach((name, content) -> content.forEach(driver.<String, byte[]>getKeyValueStore(name)::put));
+        stores.restore(driver);
         anotherLife();
     }
 
