@@ -113,15 +113,14 @@ class StartUpErrorsIT {
     @Test
     void topicsThatMayNotBeDescribed() throws Exception {
         create("hidden.");
-        deny(ResourceType.TOPIC, "hidden.", AclOperation.DESCRIBE_CONFIGS);
+        deny(ResourceType.TOPIC, "hidden.", AclOperation.DESCRIBE);
 
         Run run = start("hidden.");
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err())
-                .startsWith("batchline: Kafka does not allow this user to describe the configs of topics hidden.")
-                .contains("hidden.lanes")
+                .startsWith("batchline: Kafka does not allow this user to describe topic hidden.lanes")
                 .contains("kafka-acls.sh");
     }
 
