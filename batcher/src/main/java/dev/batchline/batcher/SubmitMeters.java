@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** The meters of one life's way from closed windows to batches. */
-final class SubmitMeters {
+public final class SubmitMeters {
     private static final MeterEntry CREATES = MeterEntry.counter(
             "batchline.batches.creates",
             "Calls that asked for a batch, by what became of them; adopted ones were found instead.",
@@ -53,7 +53,7 @@ final class SubmitMeters {
             "account");
 
     /** Every meter, for the documentation. */
-    static final List<MeterEntry> ALL = List.of(CREATES, RECONCILES, DUPLICATES, WAITING, USED, LIMIT, BLOCKED);
+    public static final List<MeterEntry> ALL = List.of(CREATES, RECONCILES, DUPLICATES, WAITING, USED, LIMIT, BLOCKED);
 
     private final MeterRegistry registry;
     private final List<Meter> ofThisLife = new ArrayList<>();

@@ -1,5 +1,10 @@
 package dev.batchline.e2e;
 
+import dev.batchline.batcher.BatcherMeters;
+import dev.batchline.batcher.SubmitMeters;
+import dev.batchline.cli.run.ProviderMeters;
+import dev.batchline.joiner.JoinerMeters;
+import dev.batchline.poller.PollerMeters;
 import dev.batchline.runtime.metrics.MeterEntry;
 import dev.batchline.runtime.metrics.RuntimeMeters;
 import java.util.LinkedHashMap;
@@ -15,6 +20,11 @@ final class MeterLists {
     static Map<String, List<MeterEntry>> byPart() {
         Map<String, List<MeterEntry>> lists = new LinkedHashMap<>();
         lists.put("Every service", RuntimeMeters.ALL);
+        lists.put("Calls to providers", ProviderMeters.ALL);
+        lists.put("Batcher: from requests to closed windows", BatcherMeters.ALL);
+        lists.put("Batcher: from closed windows to batches", SubmitMeters.ALL);
+        lists.put("Poller", PollerMeters.ALL);
+        lists.put("Joiner", JoinerMeters.ALL);
         return lists;
     }
 

@@ -120,7 +120,9 @@ public final class Services implements AutoCloseable {
 
     /** Why a service has ended by itself and what a person has to do, if that is known. */
     public Optional<String> failure() {
-        return running.stream().flatMap(service -> service.failure().stream()).findFirst();
+        return running.values().stream()
+                .flatMap(service -> service.failure().stream())
+                .findFirst();
     }
 
     /** Ends the services, all at once, then what they used. */
