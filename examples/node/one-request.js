@@ -1,5 +1,9 @@
 // Sends one request and waits for its result: npm install, then node one-request.js [BROKER] [ID]
-const { Kafka, logLevel } = require('kafkajs');
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = require('kafkajs');
+const lz4 = require('lz4js');
+
+// Results are compressed with LZ4, which kafkajs leaves to others.
+CompressionCodecs[CompressionTypes.LZ4] = () => ({ decompress: async (bytes) => Buffer.from(lz4.decompress(bytes)) });
 
 const broker = process.argv[2] ?? 'localhost:9092';
 const id = process.argv[3] ?? `node-${Date.now()}`;
