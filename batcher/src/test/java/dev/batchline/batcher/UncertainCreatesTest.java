@@ -150,6 +150,9 @@ class UncertainCreatesTest {
         bench.provider.listFaults.add(new Outcome.Refused<>(FakeProvider.error(400, "bad")));
         bench.provider.listFaults.add(new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.empty()));
         bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.count("list") == 1);
+        bench.settle();
+        bench.pass(Duration.ofMinutes(1));
         bench.until(() -> bench.is("submitted"));
         assertThat(submitted().how()).isEqualTo(SubmittedHow.ADOPTED);
         assertThat(bench.words()).doesNotContain("rejected");
