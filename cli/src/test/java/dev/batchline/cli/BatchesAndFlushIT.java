@@ -132,8 +132,8 @@ class BatchesAndFlushIT {
     private static Window sealed(int partition, String model) {
         LaneKey lane = new LaneKey("openai", "/v1/chat/completions", model, "24h");
         Instant before = Instant.now().minus(Duration.ofMinutes(2));
-        WindowFacts facts =
-                new WindowFacts(lane, 9, 3, 300, 30, 3, "digest", Integer.MAX_VALUE, List.of(), before, null, 0);
+        WindowFacts facts = new WindowFacts(
+                lane, 9, 3, 300, 30, 3, 60, "digest", Integer.MAX_VALUE, 4_000, List.of(), before, null, 0);
         return Window.open(WindowId.of(DeploymentId.of("cluster", "topic"), partition, lane, 7), facts)
                 .to(new WindowState.Open().seal("openai", before));
     }

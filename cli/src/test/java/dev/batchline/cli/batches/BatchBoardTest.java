@@ -134,7 +134,9 @@ class BatchBoardTest {
 
     private static Window window() {
         return Window.open(
-                ID, new WindowFacts(LANE, 9, 3, 300, 30, 3, "digest", Integer.MAX_VALUE, List.of(), START, null, 0));
+                ID,
+                new WindowFacts(
+                        LANE, 9, 3, 300, 30, 3, 60, "digest", Integer.MAX_VALUE, 4_000, List.of(), START, null, 0));
     }
 
     private void takeWindow(Window window) {
