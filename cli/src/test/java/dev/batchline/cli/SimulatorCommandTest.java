@@ -18,10 +18,10 @@ class SimulatorCommandTest {
     void namesTheLineAndFieldOfAWrongFaultFile() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("faults.json"),
-                "{\"faults\": [\n{\"fault\": \"fail_lines\", \"share\": 0.1, \"satus\": 500}\n]}");
+                "{\"faults\": [\n{\"fault\": \"fail_lines\", \"share\": 0.1, \"status\": 500, \"bathces\": {}}\n]}");
         Run run = Run.of("simulator", "--port", "0", "--faults", file.toString());
         assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-        assertThat(run.err()).contains("faults.json line 2, faults[0].satus");
+        assertThat(run.err()).contains("faults.json line 2, faults[0].bathces");
     }
 
     @Test

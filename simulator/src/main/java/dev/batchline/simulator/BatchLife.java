@@ -206,8 +206,7 @@ final class BatchLife implements AutoCloseable {
 
     private boolean windowOver(Batch batch) {
         return !timeline.now().isBefore(batch.expiresAt())
-                && script.play().of(batch, Fault.NeverExpire.class).isEmpty()
-                && !sticks(batch, Stage.IN_PROGRESS);
+                && script.play().of(batch, Fault.NeverExpire.class).isEmpty();
     }
 
     private boolean sticks(Batch batch, Stage stage) {

@@ -81,8 +81,10 @@ class LineFaultsTest {
             assertThat(played.simulator().log().summary().linesExecuted()).isEqualTo(seen.size());
 
             // What was left out is drawn anew when it comes again.
-            Set<String> more = new HashSet<>(Played.customIds(played.output(played.run(LINES))));
-            assertThat(more).isNotEqualTo(Set.copyOf(seen));
+            Set<String> before = Set.copyOf(seen);
+            assertThat(Played.customIds(played.output(played.run(LINES))))
+                    .filteredOn(id -> !before.contains(id))
+                    .hasSizeGreaterThan((LINES - before.size()) / 2);
         }
     }
 
