@@ -40,7 +40,7 @@ class ContainerBrokerIT {
                         List.of("--speed", "8", "--expire-batch", "3"),
                         settings);
                 Outcomes outcomes = new Outcomes(installation.config())) {
-            installation.startAndAwait("all");
+            installation.startAndAwait(List.of("all"));
 
             installation.send(lines);
 

@@ -44,7 +44,7 @@ class ClientExamplesIT {
                 directory,
                 List.of("--speed", "20"),
                 List.of("window.linger.ms=500", "poll.interval.min.ms=200", "poll.interval.max.ms=500"));
-        installation.startAndAwait("all");
+        installation.startAndAwait(List.of("all"));
     }
 
     @AfterAll
