@@ -35,13 +35,13 @@ public final class SubmitMeters {
             "partition",
             "reason");
     private static final MeterEntry USED = MeterEntry.gauge(
-            "batchline.budget.tokens.used",
+            "batchline.budget.used",
             "tokens",
             "Estimated tokens in batches that have not ended, and on their way there.",
             "account",
             "model");
     private static final MeterEntry LIMIT = MeterEntry.gauge(
-            "batchline.budget.tokens.limit",
+            "batchline.budget.limit",
             "tokens",
             "The most tokens that may be queued now; not a number while there is no limit.",
             "account",

@@ -90,10 +90,10 @@ class AccountTroubleTest {
         bench.sendAll("m", "a");
         bench.until(() -> bench.is("submitted"));
         bench.pass(Duration.ofSeconds(1));
-        assertThat(bench.meters.find("batchline.budget.tokens.used").meters()).hasSize(1);
+        assertThat(bench.meters.find("batchline.budget.used").meters()).hasSize(1);
         bench.quiesce();
         bench.end();
-        assertThat(bench.meters.find("batchline.budget.tokens.used").meters()).isEmpty();
+        assertThat(bench.meters.find("batchline.budget.used").meters()).isEmpty();
         assertThat(bench.meters.find("batchline.windows.waiting").meters()).isEmpty();
     }
 

@@ -37,8 +37,8 @@ class TokenBudgetsTest {
         assertThat(bench.provider.count("upload")).isEqualTo(2);
         assertThat(states("sealed")).isEqualTo(1);
         assertThat(bench.meter("batchline.windows.waiting", "reason", "budget")).isEqualTo(1);
-        assertThat(bench.meter("batchline.budget.tokens.used", "model", "m")).isEqualTo(2 * tokens());
-        assertThat(bench.meter("batchline.budget.tokens.limit", "model", "m")).isEqualTo(2 * tokens());
+        assertThat(bench.meter("batchline.budget.used", "model", "m")).isEqualTo(2 * tokens());
+        assertThat(bench.meter("batchline.budget.limit", "model", "m")).isEqualTo(2 * tokens());
 
         bench.status(bench.lastOfEach().get(1), BatchStatus.IN_PROGRESS);
         bench.settle();
