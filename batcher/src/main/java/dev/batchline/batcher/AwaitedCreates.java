@@ -19,7 +19,7 @@ final class AwaitedCreates {
     /** Takes note of a window as it is now. */
     void note(Window window) {
         forget(window.id());
-        WindowAccounts.of(window).flatMap(accounts::find).ifPresent(account -> {
+        WindowAccounts.awaited(window).flatMap(accounts::find).ifPresent(account -> {
             HourlyLimit limit = accounts.creations(account);
             waiting.put(window.id(), limit);
             limit.waits(window.id());

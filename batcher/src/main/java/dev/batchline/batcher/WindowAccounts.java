@@ -20,4 +20,9 @@ final class WindowAccounts {
             case WindowState.Cancelled cancelled -> Optional.empty();
         };
     }
+
+    /** The account that a batch of the window is still to be created in, if there is one. */
+    static Optional<String> awaited(Window window) {
+        return window.state() instanceof WindowState.Submitted ? Optional.empty() : of(window);
+    }
 }

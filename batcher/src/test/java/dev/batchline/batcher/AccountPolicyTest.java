@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.batchline.batcher.AccountPolicy.Candidate;
+import dev.batchline.runtime.SettableClocks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

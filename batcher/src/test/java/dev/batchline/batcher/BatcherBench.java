@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import static org.awaitility.Awaitility.await;
 
 import dev.batchline.providers.ProviderLimits;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.config.AccountSettings;
 import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;

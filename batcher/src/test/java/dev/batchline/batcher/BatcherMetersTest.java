@@ -2,20 +2,15 @@ package dev.batchline.batcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.batchline.runtime.metrics.MeterEntry;
+import dev.batchline.runtime.metrics.Meters;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.Topic;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,18 +107,10 @@ class BatcherMetersTest {
         TestRecord<byte[], byte[]> routed = bench.written.get(Topic.LANES).get(0);
         bench.lane(routed, routedHeaders(routed));
         bench.pass(Duration.ofSeconds(2));
-        Map<String, MeterEntry> listed =
-                BatcherMeters.ALL.stream().collect(Collectors.toMap(MeterEntry::name, Function.identity()));
-        assertThat(bench.meters.getMeters()).isNotEmpty().allSatisfy(meter -> {
-            Meter.Id id = meter.getId();
-            MeterEntry entry = listed.get(id.getName());
-            assertThat(entry).as(id.getName()).isNotNull();
-            assertThat(id.getType().name()).isEqualTo(entry.kind().name());
-            assertThat(id.getBaseUnit() == null ? "" : id.getBaseUnit()).isEqualTo(entry.unit());
-            assertThat(new TreeSet<>(id.getTags().stream().map(Tag::getKey).toList()))
-                    .as(id.getName())
-                    .isEqualTo(new TreeSet<>(entry.tags()));
-        });
+        Meters.assertListed(
+                Meters.own(bench.meters),
+                Stream.concat(BatcherMeters.ALL.stream(), SubmitMeters.ALL.stream())
+                        .toList());
         assertThat(bench.meters.getMeters().stream().map(meter -> meter.getId().getName()))
                 .as("the windowing half, which this test runs through")
                 .contains(

@@ -13,6 +13,7 @@ import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.providers.UploadContent;
 import dev.batchline.providers.openai.OpenAi;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.RequestCounts;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.RequestEvent;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.RemoteBatch;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.Window;

@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.ProviderLimits;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.schemas.ErrorCode;
 import dev.batchline.schemas.Header;

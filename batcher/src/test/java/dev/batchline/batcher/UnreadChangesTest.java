@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.JoinEvent;

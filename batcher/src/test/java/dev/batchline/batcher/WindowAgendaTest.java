@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.WindowId;

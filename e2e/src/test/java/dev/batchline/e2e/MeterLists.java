@@ -10,7 +10,6 @@ import dev.batchline.runtime.metrics.RuntimeMeters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The lists of meters of all modules: what docs/metrics.md is made of. A module with meters is added here. */
 final class MeterLists {
@@ -28,11 +27,8 @@ final class MeterLists {
         return lists;
     }
 
-    /** The entry of a meter's name. */
-    static Optional<MeterEntry> entry(String name) {
-        return byPart().values().stream()
-                .flatMap(List::stream)
-                .filter(entry -> entry.name().equals(name))
-                .findFirst();
+    /** All of them. */
+    static List<MeterEntry> all() {
+        return byPart().values().stream().flatMap(List::stream).toList();
     }
 }

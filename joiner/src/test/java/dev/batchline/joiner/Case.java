@@ -1,5 +1,6 @@
 package dev.batchline.joiner;
 
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.CloseTrigger;

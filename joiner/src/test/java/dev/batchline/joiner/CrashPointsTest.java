@@ -57,7 +57,7 @@ class CrashPointsTest {
             bench.settle();
             bench.restart();
             bench.until(() -> {
-                bench.clocks.advance(Duration.ofSeconds(5));
+                bench.clocks.pass(Duration.ofSeconds(5));
                 return bench.done();
             });
             bench.settle();

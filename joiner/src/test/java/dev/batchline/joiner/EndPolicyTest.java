@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.runtime.BackOff;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.RequestCounts;

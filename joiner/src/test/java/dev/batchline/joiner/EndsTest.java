@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.CancelCause;
@@ -44,7 +45,7 @@ class EndsTest {
         cancelled(CancelCause.OVERDUE);
         bench.until(() -> bench.completed.size() == 1);
         bench.settle();
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 0, 3));
         assertThat(bench.lanes).hasSize(3);
@@ -70,7 +71,7 @@ class EndsTest {
         assertThat(bench.provider.asked).isEmpty();
         bench.tell(cancelRequested(CancelCause.OVERDUE));
         bench.until(() -> bench.completed.size() == 1);
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 0, 3));
     }
@@ -132,11 +133,11 @@ class EndsTest {
     @Test
     void keepsAnEndWithoutWindowForDayOnly() {
         bench.tell(window.ended(BatchStatus.COMPLETED, "b1", 1, RequestCounts.NONE));
-        bench.clocks.advance(Duration.ofHours(23));
+        bench.clocks.pass(Duration.ofHours(23));
         bench.restart();
         bench.settle();
         assertThat(bench.copy(JoinStore.JOINS)).hasSize(1);
-        bench.clocks.advance(Duration.ofHours(2));
+        bench.clocks.pass(Duration.ofHours(2));
         bench.restart();
         bench.settle();
         assertThat(bench.copy(JoinStore.JOINS)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.RemoteBatch;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Headers;
@@ -78,7 +79,7 @@ class HoldingTest {
                 .isInstanceOfSatisfying(
                         JoinState.Held.class, held -> assertThat(held.since()).isEqualTo(SettableClocks.START));
         bench.provider.has(MemoryProvider.batch("b1", "completed", " ", "out", 2, 0));
-        bench.clocks.advance(AGAIN.multipliedBy(4));
+        bench.clocks.pass(AGAIN.multipliedBy(4));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 0, 0));
         assertThat(bench.provider.downloads).containsExactly("out");
@@ -96,7 +97,7 @@ class HoldingTest {
         }
         assertThat(bench.provider.downloads).containsExactly("out");
         assertThat(bench.provider.asked).hasSizeBetween(5, 8);
-        bench.clocks.advance(Duration.ofMinutes(1));
+        bench.clocks.pass(Duration.ofMinutes(1));
         bench.until(bench::done);
         assertThat(bench.provider.downloads).containsExactly("out", "out");
         assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 1, 0));
@@ -114,7 +115,7 @@ class HoldingTest {
             bench.after(Duration.ofMinutes(1));
         }
         assertThat(bench.failed).isEmpty();
-        bench.clocks.advance(Duration.ofMinutes(1));
+        bench.clocks.pass(Duration.ofMinutes(1));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 2, 0));
         assertThat(bench.deadLetters)
@@ -133,7 +134,7 @@ class HoldingTest {
         for (int minute = 0; minute < 15; minute++) {
             bench.after(Duration.ofMinutes(1));
         }
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 1, 1));
         assertThat(bench.deadLetters)
@@ -152,7 +153,7 @@ class HoldingTest {
         assertThat(bench.state()).isInstanceOf(JoinState.Held.class);
         assertThat(bench.completed).isEmpty();
         bench.provider.file("cut", bytes);
-        bench.clocks.advance(AGAIN);
+        bench.clocks.pass(AGAIN);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 0, 0));
         assertThat(bench.provider.downloads).containsExactly("cut", "cut");
@@ -169,7 +170,7 @@ class HoldingTest {
         bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 2, 0));
         bench.after(Duration.ofMinutes(2).minusMillis(1));
         assertThat(bench.provider.downloads).isEmpty();
-        bench.clocks.advance(Duration.ofMillis(1));
+        bench.clocks.pass(Duration.ofMillis(1));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 0, 0));
     }
@@ -181,7 +182,7 @@ class HoldingTest {
         bench.settle();
         bench.provider.file("late", MemoryProvider.answer("id-1", "{}"), MemoryProvider.answer("id-0", "{}"));
         bench.until(() -> {
-            bench.clocks.advance(Duration.ofMillis(100));
+            bench.clocks.pass(Duration.ofMillis(100));
             return bench.done();
         });
         assertThat(bench.completed).extracting(JoinerBench::key).containsExactly("id-0", "id-1");
@@ -193,7 +194,7 @@ class HoldingTest {
         window.tellManifest(bench);
         bench.tell(window.ended(BatchStatus.EXPIRED, "b1", 1, RequestCounts.NONE));
         bench.until(() -> bench.state().equals(new JoinState.Publishing(2, 2)));
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 0, 2));
     }

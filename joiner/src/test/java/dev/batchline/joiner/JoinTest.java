@@ -2,6 +2,7 @@ package dev.batchline.joiner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;

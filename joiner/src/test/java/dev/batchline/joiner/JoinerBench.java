@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.batchline.runtime.BackOff;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
@@ -130,7 +131,7 @@ final class JoinerBench implements AutoCloseable {
 
     /** Moves the clocks and does all that is due then. */
     void after(Duration time) {
-        clocks.advance(time);
+        clocks.pass(time);
         settle();
     }
 

@@ -2,15 +2,11 @@ package dev.batchline.joiner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.batchline.runtime.metrics.MeterEntry;
+import dev.batchline.runtime.metrics.Meters;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.JoinState;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +49,14 @@ class JoinerMetersTest {
         bench.provider.has(MemoryProvider.batch("b1", "completed", null, null, 2, 0));
         held.tellAll(bench, BatchStatus.COMPLETED);
         bench.until(() -> !bench.joins.isEmpty());
-        bench.clocks.advance(Duration.ofSeconds(10));
+        bench.clocks.pass(Duration.ofSeconds(10));
         assertThat(gauge("batchline.windows.joining", "held")).isEqualTo(1);
         assertThat(gauge("batchline.windows.joining.age", "held")).isEqualTo(10);
         assertThat(gauge("batchline.windows.joining", "publishing")).isZero();
         bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 2, 0));
         bench.provider.file(
                 "out", MemoryProvider.answer("id-0", "{}"), MemoryProvider.unfinished("id-1", "batch_expired"));
-        bench.clocks.advance(Duration.ofSeconds(10));
+        bench.clocks.pass(Duration.ofSeconds(10));
         bench.until(() -> bench.completed.size() == 1);
         bench.settle();
         assertThat(bench.meters.get("batchline.resubmissions.waiting").gauge().value())
@@ -69,7 +65,7 @@ class JoinerMetersTest {
         assertThat(bench.meters.get("batchline.results.spool").gauge().value()).isZero();
         assertThat(bench.meters.get("batchline.results.prepared").gauge().value())
                 .isZero();
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.meters.get("batchline.resubmissions.waiting").gauge().value())
                 .isZero();
@@ -79,23 +75,15 @@ class JoinerMetersTest {
     void takesGaugesAwayWithTheLife() {
         assertThat(bench.meters.find("batchline.windows.joining").gauges()).hasSize(4);
         bench.close();
-        assertThat(bench.meters.getMeters()).isEmpty();
+        assertThat(Meters.own(bench.meters)).isEmpty();
         bench = new JoinerBench(directory);
     }
 
     @Test
     void listsEveryMeterWithItsTags() {
         joinOneOfEach();
-        bench.clocks.advance(Duration.ofSeconds(1));
-        Map<String, MeterEntry> listed =
-                JoinerMeters.ALL.stream().collect(Collectors.toMap(MeterEntry::name, entry -> entry));
-        assertThat(bench.meters.getMeters()).isNotEmpty().allSatisfy(meter -> {
-            Meter.Id id = meter.getId();
-            MeterEntry entry = listed.get(id.getName());
-            assertThat(entry).as(id.getName()).isNotNull();
-            assertThat(id.getTags().stream().map(Tag::getKey)).containsExactlyInAnyOrderElementsOf(entry.tags());
-            assertThat(id.getDescription()).isEqualTo(entry.meaning());
-        });
+        bench.clocks.pass(Duration.ofSeconds(1));
+        Meters.assertListed(Meters.own(bench.meters), JoinerMeters.ALL);
     }
 
     @Test

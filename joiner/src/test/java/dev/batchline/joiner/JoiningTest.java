@@ -123,7 +123,7 @@ class JoiningTest {
         bench.after(JoinerBench.BACK_OFF.minusMillis(1));
         assertThat(bench.lanes).isEmpty();
         assertThat(bench.done()).isFalse();
-        bench.clocks.advance(Duration.ofMillis(1));
+        bench.clocks.pass(Duration.ofMillis(1));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(3, 0, 7));
         assertThat(bench.lanes).hasSize(7);
@@ -145,7 +145,7 @@ class JoiningTest {
         bench.restart();
         bench.after(JoinerBench.BACK_OFF.multipliedBy(2).minusMillis(1));
         assertThat(bench.lanes).isEmpty();
-        bench.clocks.advance(Duration.ofMillis(1));
+        bench.clocks.pass(Duration.ofMillis(1));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 0, 4));
         assertThat(bench.lanes)
@@ -174,7 +174,7 @@ class JoiningTest {
         bench.provider.has(MemoryProvider.batch("b1", "failed", null, null, 0, 0));
         window.tellAll(bench, BatchStatus.FAILED, new BatchError("invalid_json_line", "Not JSON.", null, 2L));
         bench.until(() -> bench.failed.size() == 1);
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 1, 3));
         assertThat(JoinerBench.key(bench.deadLetters.get(0))).isEqualTo("id-1");
@@ -240,7 +240,7 @@ class JoiningTest {
         bench.provider.file("err", MemoryProvider.unfinished("id-1", "batch_expired"));
         window.tellAll(bench, BatchStatus.CANCELLED);
         bench.settle();
-        bench.clocks.advance(Duration.ofSeconds(5));
+        bench.clocks.pass(Duration.ofSeconds(5));
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 2, 0));
         assertThat(bench.deadLetters)
@@ -304,7 +304,7 @@ class JoiningTest {
             bench.tell(window.ended(BatchStatus.COMPLETED, "b" + n, 1, RequestCounts.NONE));
         }
         bench.until(() -> {
-            bench.clocks.advance(Duration.ofMillis(100));
+            bench.clocks.pass(Duration.ofMillis(100));
             return bench.completed.size() == 40;
         });
         bench.settle();
@@ -354,11 +354,11 @@ class JoiningTest {
         };
         window.tellAll(bench, BatchStatus.EXPIRED);
         bench.until(() -> reached.getCount() == 0);
-        bench.clocks.advance(JoinerBench.BACK_OFF);
+        bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(() -> bench.lanes.size() == 1);
         released.countDown();
         bench.until(() -> {
-            bench.clocks.advance(Duration.ofMillis(100));
+            bench.clocks.pass(Duration.ofMillis(100));
             return bench.done();
         });
         assertThat(bench.state()).isEqualTo(new JoinState.Done(4_498, 1, 1));

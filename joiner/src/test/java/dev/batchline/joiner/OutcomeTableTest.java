@@ -134,7 +134,7 @@ class OutcomeTableTest {
 
     private void expect(int completed, int failed, int resubmitted) {
         bench.until(() -> {
-            bench.clocks.advance(Duration.ofSeconds(1));
+            bench.clocks.pass(Duration.ofSeconds(1));
             return bench.done();
         });
         assertThat(bench.state()).isEqualTo(new JoinState.Done(completed, failed, resubmitted));

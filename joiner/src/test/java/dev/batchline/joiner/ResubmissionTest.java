@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.OffsetRange;

@@ -39,7 +39,7 @@ class RoomTest {
                         "late" + n, MemoryProvider.answer("id-0", "{}"), MemoryProvider.answer("id-1", "{}"));
             }
             bench.until(() -> {
-                bench.clocks.advance(Duration.ofMillis(100));
+                bench.clocks.pass(Duration.ofMillis(100));
                 return bench.joins.stream()
                                 .filter(new JoinState.Done(2, 0, 0)::equals)
                                 .count()
@@ -66,7 +66,7 @@ class RoomTest {
             assertThat(bench.completed).isEmpty();
             Files.delete(full);
             bench.until(() -> {
-                bench.clocks.advance(Duration.ofMillis(100));
+                bench.clocks.pass(Duration.ofMillis(100));
                 return bench.done();
             });
             assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 0, 0));

@@ -91,7 +91,7 @@ class LostAndOverdueTest {
 
     @Test
     void beginsToCountAnewWhenTheBatchIsShownAgain() {
-        bench.clocks.advance(Duration.ofMinutes(6));
+        bench.clocks.pass(Duration.ofMinutes(6));
         for (int n = 0; n < 3; n++) {
             bench.after(MINUTES);
         }

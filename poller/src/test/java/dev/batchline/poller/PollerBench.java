@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
@@ -102,7 +103,7 @@ final class PollerBench implements AutoCloseable {
 
     /** Moves the clocks and does all that is due then. */
     void after(Duration time) {
-        clocks.advance(time);
+        clocks.pass(time);
         settle();
     }
 

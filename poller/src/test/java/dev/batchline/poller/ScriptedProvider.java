@@ -12,6 +12,7 @@ import dev.batchline.providers.ProviderLimits;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.providers.UploadContent;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchMarks;
 import dev.batchline.schemas.RequestCounts;

@@ -3,6 +3,7 @@ package dev.batchline.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.StatusEvent;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.RemoteBatch;
+import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchMarks;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Command;
@@ -231,7 +232,7 @@ class SweepTest {
     @Test
     void takesAShownBatchForNotAbsent() {
         bench.tell(ID, PollerBench.submitted("b1", 1));
-        bench.clocks.advance(Duration.ofMinutes(6));
+        bench.clocks.pass(Duration.ofMinutes(6));
         for (int n = 0; n < 4; n++) {
             bench.after(Duration.ofMinutes(2));
         }

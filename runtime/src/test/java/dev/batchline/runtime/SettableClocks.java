@@ -5,7 +5,10 @@ import java.time.Instant;
 
 /** Clocks that a test moves. */
 public final class SettableClocks implements Clocks {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    /** What they show before they are moved. */
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private volatile Instant now = START;
     private volatile Duration elapsed = Duration.ofHours(5);
 
     @Override

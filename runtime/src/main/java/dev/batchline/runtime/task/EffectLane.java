@@ -21,7 +21,8 @@ public final class EffectLane implements AutoCloseable {
     private final AtomicBoolean quiet = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private int unfinished;
+    private int calls;
+    private int lives;
 
     /**
      * A lane.
@@ -65,27 +66,36 @@ public final class EffectLane implements AutoCloseable {
     int unfinished() {
         lock.lock();
         try {
-            return unfinished;
+            return calls;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Counts a call whose outcome is not drained yet, or a life that was not told of the end yet. */
-    void began() {
-        lock.lock();
-        try {
-            unfinished++;
-        } finally {
-            lock.unlock();
-        }
+    /** Counts a call whose outcome is not drained yet. */
+    void callBegan() {
+        change(() -> calls++);
     }
 
-    /** Counts a call whose outcome was drained or dropped, or a life that knows of the end or has ended. */
-    void ended() {
+    /** Counts a call whose outcome was drained or dropped. */
+    void callEnded() {
+        change(() -> calls--);
+    }
+
+    /** Counts a life that has to be told of the process's end. */
+    void lifeBegan() {
+        change(() -> lives++);
+    }
+
+    /** Counts a life that was told of the end, or has ended. */
+    void lifeEnded() {
+        change(() -> lives--);
+    }
+
+    private void change(Runnable count) {
         lock.lock();
         try {
-            unfinished--;
+            count.run();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -101,10 +111,10 @@ public final class EffectLane implements AutoCloseable {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            while (unfinished > 0 && left > 0) {
+            while (calls + lives > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return unfinished == 0;
+            return calls + lives == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -67,7 +67,7 @@ public final class Effects {
         if (!begun.getAsBoolean() || lane.quiet() || inFlight.containsKey(key.subject())) {
             return false;
         }
-        lane.began();
+        lane.callBegan();
         Callable<Void> placed = () -> {
             call.run();
             return null;
@@ -104,7 +104,7 @@ public final class Effects {
         while (!outcomes.isEmpty() && room.getAsBoolean()) {
             Drained outcome = outcomes.remove();
             inFlight.remove(outcome.key.subject());
-            lane.ended();
+            lane.callEnded();
             if (current.test(outcome.key)) {
                 outcome.then.run();
             } else {
@@ -121,7 +121,7 @@ public final class Effects {
         ended = true;
         inFlight.values().forEach(call -> {
             call.cancel(true);
-            lane.ended();
+            lane.callEnded();
         });
         inFlight.clear();
         outcomes.clear();

@@ -149,7 +149,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
             this.limit = settings.operations().chunk(partition());
             this.shell = shells.apply(this);
             this.leaseAge = meters.leaseAge(partition(), () -> lifetime.sinceLease(clocks().elapsed()));
-            settings.lane().began();
+            settings.lane().lifeBegan();
         }
 
         void end() {
@@ -170,7 +170,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
         private void knowsOfTheEnd() {
             if (!quiesced) {
                 quiesced = true;
-                settings.lane().ended();
+                settings.lane().lifeEnded();
             }
         }
 
