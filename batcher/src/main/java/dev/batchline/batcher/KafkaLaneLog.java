@@ -1,11 +1,11 @@
 package dev.batchline.batcher;
 
 import dev.batchline.runtime.kafka.TopicReader;
+import dev.batchline.runtime.topics.AdminCalls;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,44 +29,35 @@ public final class KafkaLaneLog implements LaneLog {
 
     @Override
     public void begin(String group, int partitions) {
-        try {
-            Set<TopicPartition> without = withoutOffset(group, partitions);
-            if (without.isEmpty()) {
-                return;
-            }
-            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-            without.forEach(partition -> asked.put(partition, OffsetSpec.earliest()));
-            Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
-            admin.listOffsets(asked)
-                    .all()
-                    .get()
-                    .forEach((partition, at) -> begins.put(partition, new OffsetAndMetadata(at.offset())));
-            commit(group, partitions, begins);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while the beginning of " + topic + " was looked up", e);
-        } catch (ExecutionException e) {
-            throw new KafkaException("cannot set where group " + group + " begins to read " + topic, e.getCause());
+        Set<TopicPartition> without = withoutOffset(group, partitions);
+        if (without.isEmpty()) {
+            return;
         }
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        without.forEach(partition -> asked.put(partition, OffsetSpec.earliest()));
+        Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
+        AdminCalls.await(admin.listOffsets(asked).all(), "look up where topic " + topic + " begins")
+                .forEach((partition, at) -> begins.put(partition, new OffsetAndMetadata(at.offset())));
+        commit(group, partitions, begins);
     }
 
     /** Kafka takes offsets for a group without members only; one that has some by now got its offsets from them. */
-    private void commit(String group, int partitions, Map<TopicPartition, OffsetAndMetadata> begins)
-            throws InterruptedException, ExecutionException {
+    private void commit(String group, int partitions, Map<TopicPartition, OffsetAndMetadata> begins) {
         try {
-            admin.alterConsumerGroupOffsets(group, begins).all().get();
-        } catch (ExecutionException e) {
+            AdminCalls.await(
+                    admin.alterConsumerGroupOffsets(group, begins).all(),
+                    "set where group " + group + " begins to read");
+        } catch (KafkaException e) {
             if (!withoutOffset(group, partitions).isEmpty()) {
                 throw e;
             }
         }
     }
 
-    private Set<TopicPartition> withoutOffset(String group, int partitions)
-            throws InterruptedException, ExecutionException {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
+    private Set<TopicPartition> withoutOffset(String group, int partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed = AdminCalls.await(
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                "look up where group " + group + " reads");
         Set<TopicPartition> without = new HashSet<>();
         for (int partition = 0; partition < partitions; partition++) {
             TopicPartition lanes = new TopicPartition(topic, partition);
@@ -85,15 +76,9 @@ public final class KafkaLaneLog implements LaneLog {
     @Override
     public void purge(int partition, long before) {
         TopicPartition lanes = new TopicPartition(topic, partition);
-        try {
-            admin.deleteRecords(Map.of(lanes, RecordsToDelete.beforeOffset(before)))
-                    .all()
-                    .get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while " + lanes + " was purged", e);
-        } catch (ExecutionException e) {
-            throw new KafkaException("cannot delete records of " + lanes + " before " + before, e.getCause());
-        }
+        AdminCalls.await(
+                admin.deleteRecords(Map.of(lanes, RecordsToDelete.beforeOffset(before)))
+                        .all(),
+                "delete records of " + lanes + " before " + before);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,11 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -132,12 +127,12 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** The cluster's id. */
     public String clusterId() {
-        return await(admin.describeCluster().clusterId(), "describe the cluster");
+        return AdminCalls.await(admin.describeCluster().clusterId(), "describe the cluster");
     }
 
     /** Kafka's id of a topic, in the form its tools show. */
     public String topicId(String name) {
-        return await(admin.describeTopics(List.of(name)).allTopicNames(), describing(name))
+        return AdminCalls.await(admin.describeTopics(List.of(name)).allTopicNames(), describing(name))
                 .values()
                 .iterator()
                 .next()
@@ -176,7 +171,7 @@ public final class TopicAdmin implements AutoCloseable {
         NewTopic topic = new NewTopic(missing.name(), settings.partitions(), settings.replicationFactor())
                 .configs(missing.topic().config(settings.requestMaxBytes()));
         try {
-            await(admin.createTopics(List.of(topic)).all(), "create topic " + missing.name());
+            AdminCalls.await(admin.createTopics(List.of(topic)).all(), "create topic " + missing.name());
             return true;
         } catch (TopicExistsException e) {
             return false;
@@ -196,7 +191,7 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicDescription> descriptions = new HashMap<>();
         admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
             try {
-                descriptions.put(name, await(answer, describing(name)));
+                descriptions.put(name, AdminCalls.await(answer, describing(name)));
             } catch (UnknownTopicOrPartitionException e) {
                 descriptions.remove(name);
             }
@@ -210,7 +205,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
         Map<String, Map<String, String>> configs = new HashMap<>();
         String doing = "describe the configs of topics " + String.join(", ", new TreeSet<>(names));
-        await(admin.describeConfigs(resources).all(), doing)
+        AdminCalls.await(admin.describeConfigs(resources).all(), doing)
                 .forEach((resource, config) -> configs.put(resource.name(), values(config)));
         return configs;
     }
@@ -228,21 +223,6 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static String describing(String topic) {
         return "describe topic " + topic;
-    }
-
-    private static <T> T await(KafkaFuture<T> future, String doing) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw switch (e.getCause()) {
-                case AuthenticationException unknown -> ClusterException.notAuthenticated(unknown);
-                case AuthorizationException denied -> ClusterException.notAuthorized(doing, denied);
-                case KafkaException refused -> refused;
-                case null, default -> new KafkaException(e.getCause());
-            };
-        }
     }
 
     /**
