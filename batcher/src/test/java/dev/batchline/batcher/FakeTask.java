@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,27 @@ final class FakeTask implements TaskAccess {
             store.init(new MockProcessorContext<>().getStateStoreContext(), store);
             return store;
         });
+    }
+
+    /** What the stores hold now. */
+    Map<String, Map<String, byte[]>> stored() {
+        Map<String, Map<String, byte[]>> copies = new HashMap<>();
+        stores.forEach((name, store) -> {
+            Map<String, byte[]> copy = copies.computeIfAbsent(name, unused -> new HashMap<>());
+            try (KeyValueIterator<String, byte[]> all = store.all()) {
+                all.forEachRemaining(entry -> copy.put(entry.key, entry.value));
+            }
+        });
+        return copies;
+    }
+
+    /** The transaction is aborted: the stores hold what they held, and nothing of what was written is there. */
+    void abort(Map<String, Map<String, byte[]>> before) {
+        stores.clear();
+        before.forEach((name, entries) -> entries.forEach(store(name)::put));
+        windows.clear();
+        topics.clear();
+        failures.clear();
     }
 
     @Override

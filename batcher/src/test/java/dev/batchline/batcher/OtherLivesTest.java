@@ -87,8 +87,9 @@ class OtherLivesTest {
         assertThat(bench.lanes.scans).isEqualTo(1);
     }
 
-    @Tag("crash-row-7")
     @Test
+    @Tag("crash-row-7")
+    @Tag("invariant-2")
     void anotherLifeLooksForABatchBeforeItCreatesOne() {
         start(1);
         bench.provider.createFaults.add(new FakeProvider.Fault(
@@ -104,8 +105,9 @@ class OtherLivesTest {
         assertThat(bench.provider.creates()).as("I2").hasSize(1);
     }
 
-    @Tag("crash-row-5")
     @Test
+    @Tag("crash-row-5")
+    @Tag("invariant-2")
     void anotherLifeThatFindsNothingWaitsTheGraceFromItsOwnBeginning() {
         start(1);
         bench.provider.createFaults.add(new FakeProvider.Fault(
@@ -162,6 +164,7 @@ class OtherLivesTest {
     }
 
     @Test
+    @Tag("invariant-14")
     void aSpoolFileThatWasChangedIsNeverSubmitted() throws IOException {
         start(2);
         bench.sendAll("m", "a", "b");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class SpoolTest {
     }
 
     @Test
+    @Tag("invariant-9")
     void dropsAWindowThatPassesTheCapAndGivesItsRoomBack() {
         Spool spool = spool(10);
         spool.append(window(1), entry(0, "1234"));
@@ -135,6 +137,7 @@ class SpoolTest {
     }
 
     @Test
+    @Tag("crash-row-12")
     void aDiskThatFailsInTheMiddleOfAWindowLeavesFactsOnly() throws IOException {
         Spool spool = spool(1_000_000);
         spool.append(window(1), entry(0, "one"));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class TokenBudgetsTest {
     }
 
     @Test
+    @Tag("invariant-11")
     void aWindowWhoseTokensDoNotFitIsNotEvenUploadedUntilABatchHasEnded() {
         start(2 * tokens(), 1);
         bench.sendAll("m", "a", "b", "c");
@@ -84,6 +86,7 @@ class TokenBudgetsTest {
     }
 
     @Test
+    @Tag("invariant-11")
     void anotherLifeKnowsWhatIsQueuedAndWhatHasEnded() {
         start(2 * tokens(), 1);
         bench.sendAll("m", "a", "b", "c", "d");

@@ -22,6 +22,7 @@ import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What limits a window beyond its lines, and what becomes of requests that no window takes. */
@@ -94,6 +95,7 @@ class WindowRulesTest extends WindowerFixture {
     }
 
     @Test
+    @Tag("invariant-4")
     void takesLinesUpToTheLimitToTheByteAndALineAboveItAlone() throws IOException {
         int line = 102;
         ceilings = new BatcherSettings.WindowCeilings(1_000, 2 * line, Long.MAX_VALUE, Duration.ofMinutes(1));

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What windows hold, and that a file that was lost is made again byte for byte. */
@@ -85,6 +87,30 @@ class WindowerTest extends WindowerFixture {
         windower.flush("*");
         assertThat(sealed(CHAT).facts().surrogatesFrom()).isEqualTo(Integer.MAX_VALUE);
         assertThat(check(sealed(CHAT))).extracting(ManifestItem::idOnWire).containsExactly("a");
+    }
+
+    @Test
+    @Tag("crash-row-2")
+    void sealsAgainWhatASealThatWasAbortedHeld() throws IOException {
+        ceilings = new BatcherSettings.WindowCeilings(2, 1_000_000, Long.MAX_VALUE, Duration.ofMinutes(1));
+        begin();
+        take(CHAT, "a");
+        Map<String, Map<String, byte[]>> before = task.stored();
+        long next = offset;
+        take(CHAT, "b");
+        Window aborted = sealed(CHAT);
+        task.abort(before);
+        offset = next;
+        source--;
+        begin();
+        assertThat(task.windows).isEmpty();
+
+        take(CHAT, "b");
+
+        Window sealed = sealed(CHAT);
+        assertThat(sealed.id()).isEqualTo(aborted.id());
+        assertThat(sealed.version()).isEqualTo(aborted.version());
+        assertThat(check(sealed)).extracting(ManifestItem::customId).containsExactly("a", "b");
     }
 
     @Test
@@ -165,6 +191,10 @@ class WindowerTest extends WindowerFixture {
     }
 
     @Test
+    @Tag("invariant-2")
+    @Tag("invariant-4")
+    @Tag("invariant-5")
+    @Tag("invariant-14")
     void fillsWindowsThatAreMadeAgainWhateverComes() throws IOException {
         for (long seed = 1; seed <= 25; seed++) {
             Random random = new Random(seed);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class WindowsToBatchesTest {
     }
 
     @Test
+    @Tag("invariant-15")
     void noCallRunsOnTheStreamThread() {
         start(1);
         bench.sendAll("m", "a");
@@ -245,6 +247,7 @@ class WindowsToBatchesTest {
     }
 
     @Test
+    @Tag("invariant-13")
     void aDoneWindowIsRemovedAndItsLanesPurged() {
         start(2);
         bench.sendAll("m", "a", "b");

@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,7 @@ class SharedMechanismIT {
     }
 
     @Test
+    @Tag("invariant-16")
     void ownerThatIsFrozenInItsWorkPublishesNothingWhenItWakes() {
         CountDownLatch wake = new CountDownLatch(1);
         topics("frozen-late.", 1);

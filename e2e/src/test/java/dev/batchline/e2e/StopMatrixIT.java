@@ -11,16 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * SIGTERM and SIGKILL of each service, in each phase of a window: one signal comes while five lanes are in one phase
  * each. A phase counts as hit by the times in the committed events and at the gate; a round that missed one is run
- * again.
- *
- * <p>Invariant I1, Invariant I2, Invariant I7 and Invariant I10; SIGKILL of the batcher shows Crash row 1, Crash row 4
- * and Crash row 6, SIGTERM shows Crash row 3.
+ * again. Crash rows 1, 4 and 6 are what SIGKILL of the batcher leaves, row 3 is what SIGTERM leaves.
  */
 @ExtendWith(SharedInstallation.class)
 class StopMatrixIT {
@@ -36,6 +34,14 @@ class StopMatrixIT {
     private final Map<Stop, List<StopRound>> rounds = new HashMap<>();
 
     @TestFactory
+    @Tag("crash-row-1")
+    @Tag("crash-row-3")
+    @Tag("crash-row-4")
+    @Tag("crash-row-6")
+    @Tag("invariant-1")
+    @Tag("invariant-2")
+    @Tag("invariant-7")
+    @Tag("invariant-10")
     Stream<DynamicTest> losesNothingAndDoesNothingTwice(Installation installation, Outcomes outcomes) {
         installation.startAndAwait(Installation.SERVICES);
         Stream<DynamicTest> stops = STOPS.stream()

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,8 @@ class TwoDeploymentsIT {
     private Path directory;
 
     @Test
+    @Tag("crash-row-5")
+    @Tag("crash-row-7")
     void leaveEachOthersFilesAndBatchesAlone(Installation ours, Outcomes ourOutcomes) {
         List<String> settings = Stream.concat(
                         SharedInstallation.SETTINGS.stream(),
@@ -51,8 +54,8 @@ class TwoDeploymentsIT {
     }
 
     /**
-     * Crash row 7: one of ours is created and we do not hear of it. Crash row 5: one of theirs is on its way when its
-     * sender is killed, and comes when its file is gone.
+     * One of ours is created and we do not hear of it (row 7); one of theirs is on its way when its sender is killed,
+     * and comes when its file is gone (row 5).
      */
     private static void killBothWhileCreating(Installation ours, Installation theirs) {
         Gate gate = ours.gate();

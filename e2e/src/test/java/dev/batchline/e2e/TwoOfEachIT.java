@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,11 +24,14 @@ class TwoOfEachIT {
     private static final Pattern BEGINS = Pattern.compile("Task begins service=\"\\w+\" partition=\"(\\d+)\"");
 
     /**
-     * Crash row 8: the first of each stands still for longer than its session, the batcher while a create of its own is
+     * The first of each stands still for longer than its session, the batcher while a create of its own is
      * on its way, which arrives after another batcher has taken the window over; then the second of each is killed.
-     * Invariant I16: what the frozen ones still had to say is not committed.
+     * What the frozen ones still had to say is not committed.
      */
     @Test
+    @Tag("crash-row-8")
+    @Tag("invariant-1")
+    @Tag("invariant-16")
     void losesNothingAndDoesNothingTwiceWhenSomeFreezeAndOthersDie(Installation installation, Outcomes outcomes) {
         try {
             installation.startAndAwait(Installation.SERVICES);

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,9 @@ class CrashPointsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {20_261_121, 4, 711})
-    void givesEachItemOneOutcomeWhereverLivesEnd_I6_I7(long seed) {
+    @Tag("invariant-6")
+    @Tag("invariant-7")
+    void givesEachItemOneOutcomeWhereverLivesEnd(long seed) {
         Random random = new Random(seed);
         try (JoinerBench bench = new JoinerBench(directory)) {
             Case window = Case.of(bench.log, LINES, 700, 1);

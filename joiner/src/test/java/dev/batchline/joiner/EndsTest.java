@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +108,8 @@ class EndsTest {
     }
 
     @Test
-    void sendsRequestsAgainThoughTheirWindowIsForgotten_I1() {
+    @Tag("invariant-1")
+    void sendsRequestsAgainThoughTheirWindowIsForgotten() {
         bench.provider.has(MemoryProvider.batch("b1", "expired", null, null, 0, 0));
         window.tellAll(bench, BatchStatus.EXPIRED);
         bench.until(() -> bench.state().equals(new JoinState.Publishing(4, 4)));

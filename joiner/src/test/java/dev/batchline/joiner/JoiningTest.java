@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,8 @@ class JoiningTest {
     }
 
     @Test
-    void publishesCompletedAndFailedItemsAndDeadLettersInOneGo_I6() {
+    @Tag("invariant-6")
+    void publishesCompletedAndFailedItemsAndDeadLettersInOneGo() {
         Case window = Case.of(bench.log, 5, 2, 1);
         bench.provider.has(MemoryProvider.batch("b1", "completed", "out", "err", 4, 1));
         bench.provider.file(
@@ -137,7 +139,8 @@ class JoiningTest {
     }
 
     @Test
-    void goesOnAfterRestartWithLinesThatWaitToBeSentAgain_I6() {
+    @Tag("invariant-6")
+    void goesOnAfterRestartWithLinesThatWaitToBeSentAgain() {
         Case window = Case.of(bench.log, 4, 4, 2);
         bench.provider.has(MemoryProvider.batch("b1", "expired", null, null, 0, 0));
         window.tellAll(bench, BatchStatus.EXPIRED);
@@ -169,6 +172,7 @@ class JoiningTest {
     }
 
     @Test
+    @Tag("crash-row-11")
     void failsRefusedLinesAndSendsTheOthersAgain() {
         Case window = Case.of(bench.log, 4, 4, 1);
         bench.provider.has(MemoryProvider.batch("b1", "failed", null, null, 0, 0));
@@ -183,6 +187,7 @@ class JoiningTest {
     }
 
     @Test
+    @Tag("crash-row-10")
     void asksForAnotherCreateWhenTheProvidersQueueIsFullAndJoinsTheSecondBatch() {
         Case window = Case.of(bench.log, 2, 2, 1);
         bench.provider.has(MemoryProvider.batch("b1", "failed", null, null, 0, 0));
@@ -263,7 +268,8 @@ class JoiningTest {
     }
 
     @Test
-    void publishesEachItemOnceThoughItIsRestartedInTheMiddleAndFilesComeInAnotherOrder_I7() {
+    @Tag("invariant-7")
+    void publishesEachItemOnceThoughItIsRestartedInTheMiddleAndFilesComeInAnotherOrder() {
         int lines = 5_000;
         Case window = Case.of(bench.log, lines, 1_700, 1);
         List<String> file = new ArrayList<>();

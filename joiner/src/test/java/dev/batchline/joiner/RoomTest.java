@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class RoomTest {
     }
 
     @Test
+    @Tag("invariant-9")
     void passesOverLineOfHundredMegabytesWithoutReadingItToMemory() throws IOException {
         Path file = directory.resolve("large");
         int large = 100 * 1024 * 1024;

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The poller tells each change of each batch once, and stops asking when the batch has ended. */
@@ -38,7 +39,8 @@ class StatusEventsTest {
     }
 
     @Test
-    void tellsEachChangeOnceAndCountsVersionsWithoutGap_I8() {
+    @Tag("invariant-8")
+    void tellsEachChangeOnceAndCountsVersionsWithoutGap() {
         bench.tell(ID, PollerBench.submitted("b1", 1));
         for (String word : List.of("validating", "validating", "in_progress", "in_progress", "finalizing")) {
             bench.provider.answers("b1", word, 0);
@@ -127,7 +129,7 @@ class StatusEventsTest {
     }
 
     @Test
-    void continuesVersionsWithTheSecondSubmission_I8() {
+    void continuesVersionsWithTheSecondSubmission() {
         bench.tell(ID, PollerBench.submitted("b1", 1));
         bench.provider.answers(
                 "b1",
@@ -238,7 +240,7 @@ class StatusEventsTest {
     }
 
     @Test
-    void goesOnAfterRestartWithoutRepeatOrGap_I8() {
+    void goesOnAfterRestartWithoutRepeatOrGap() {
         bench.tell(ID, PollerBench.submitted("b1", 1));
         WindowId other = PollerBench.id(2);
         bench.tell(other, PollerBench.submitted("b2", 1));

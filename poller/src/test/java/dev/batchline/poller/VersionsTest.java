@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Invariant I8: the status versions of a window have no gap and no repeat, each submission ends once and nothing
+ * The status versions of a window have no gap and no repeat, each submission ends once and nothing
  * follows its end, whatever comes in whatever order, with restarts in between.
  */
 class VersionsTest {
@@ -34,7 +35,8 @@ class VersionsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 20_261_121})
-    void versionsHaveNoGapAndEndsComeOnce_I8(long seed) {
+    @Tag("invariant-8")
+    void versionsHaveNoGapAndEndsComeOnce(long seed) {
         Random random = new Random(seed);
         try (PollerBench bench = new PollerBench(random)) {
             bench.settle();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A window takes the ways of the diagram, and each step keeps what the next owner must know. */
@@ -22,6 +23,7 @@ class WindowStateTest {
     private final WindowState.Sealed sealed = new WindowState.Open().seal("main", T1);
 
     @Test
+    @Tag("invariant-3")
     void allowsExactlyTheTransitionsOfTheDiagram() {
         Map<String, Set<String>> ways = new HashMap<>();
         for (Class<?> state : WindowState.class.getPermittedSubclasses()) {

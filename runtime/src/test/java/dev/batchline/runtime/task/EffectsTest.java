@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which calls start, and which outcomes are handed over. */
@@ -54,6 +55,7 @@ class EffectsTest {
     }
 
     @Test
+    @Tag("invariant-15")
     void callsRunOnThreadsOfTheirOwn() {
         Thread streamThread = Thread.currentThread();
         CompletableFuture<Thread> ranOn = new CompletableFuture<>();

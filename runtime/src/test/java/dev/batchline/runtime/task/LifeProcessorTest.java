@@ -30,6 +30,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +189,7 @@ class LifeProcessorTest {
     }
 
     @Test
+    @Tag("invariant-16")
     void dropsAnOutcomeThatWasWaitingWhenTheLifeEnded(@TempDir Path state) {
         start(state, true);
         tick();
