@@ -201,10 +201,17 @@ final class Gate implements AutoCloseable {
         if (call.is(Passage.UPLOAD) || call.is(Passage.CREATE)) {
             windows.put(reply.path("id").asText(), call.window());
         } else if (call.is(Passage.POLL)) {
-            for (String file : List.of("output_file_id", "error_file_id")) {
-                if (reply.path(file).isTextual()) {
-                    windows.put(reply.path(file).asText(), call.window());
-                }
+            learnFiles(reply);
+        } else if (call.is(Passage.LIST)) {
+            reply.path("data").forEach(this::learnFiles);
+        }
+    }
+
+    private void learnFiles(JsonNode batch) {
+        String window = windowOf(batch.path("id").asText());
+        for (String file : List.of("output_file_id", "error_file_id")) {
+            if (!window.isEmpty() && batch.path(file).isTextual()) {
+                windows.put(batch.path(file).asText(), window);
             }
         }
     }
