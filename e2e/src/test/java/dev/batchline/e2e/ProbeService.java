@@ -1,5 +1,6 @@
 package dev.batchline.e2e;
 
+import dev.batchline.batcher.KafkaLaneLog;
 import dev.batchline.cli.run.SystemClocks;
 import dev.batchline.runtime.Clocks;
 import dev.batchline.runtime.config.BatchlineConfig;
@@ -8,6 +9,7 @@ import dev.batchline.runtime.kafka.ServiceTopology;
 import dev.batchline.runtime.kafka.StreamsService;
 import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.runtime.kafka.TopicReader;
 import dev.batchline.runtime.operations.HealthReasons;
 import dev.batchline.runtime.operations.Operations;
 import dev.batchline.runtime.task.EffectKey;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Record;
@@ -81,7 +84,7 @@ final class ProbeService implements AutoCloseable {
         return new ProbeService(setting, clocks, onTick);
     }
 
-    /** Creates all topics under a prefix. */
+    /** Creates all topics under a prefix, and says where the instances begin to read lanes, as a batcher does. */
     static void createTopics(String bootstrapServers, String prefix, int partitions) {
         BatchlineConfig config = BatchlineConfig.load(ConfigSources.of(Map.of())
                 .withOverride("bootstrap.servers=" + bootstrapServers)
@@ -89,6 +92,12 @@ final class ProbeService implements AutoCloseable {
                 .withOverride("partitions=" + partitions));
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             topics.create();
+        }
+        try (Admin admin = Admin.create(config.kafka().adminProperties());
+                TopicReader reader = new TopicReader(() -> {
+                    throw new IllegalStateException("nothing is read");
+                })) {
+            new KafkaLaneLog(prefix + "lanes", reader, admin).begin(prefix + NAME, partitions);
         }
     }
 

@@ -58,44 +58,6 @@ class ThreeProcessesIT {
         }
     }
 
-    @Test
-    void nothingIsLostOrPaidTwiceWhenEachServiceIsKilled() {
-        DemoRequests requests = new DemoRequests(new DemoRequests.Counts(3_000, 4, 4));
-        List<byte[]> lines = lines(requests);
-        try (Installation installation = new Installation(directory, List.of("--speed", "2"), SETTINGS);
-                Outcomes outcomes = new Outcomes(installation.config())) {
-            installation.startAndAwait(Installation.SERVICES);
-            ChildProcess batcher = installation.service("batcher");
-            ChildProcess poller = installation.service("poller");
-            ChildProcess joiner = installation.service("joiner");
-
-            installation.send(lines);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(
-                            () -> assertThat(outcomes.figures().openWindows()).isGreaterThanOrEqualTo(3));
-            batcher.kill();
-            installation.start("batcher", "batcher");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(
-                            () -> assertThat(outcomes.figures().batches()).isPositive());
-            poller.kill();
-            installation.start("poller", "poller");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(90))
-                    .untilAsserted(
-                            () -> assertThat(outcomes.figures().completed()).isPositive());
-            joiner.kill();
-            installation.start("joiner", "joiner");
-
-            awaitEnd(installation, outcomes, lines.size());
-            assertThat(outcomes.figures().completed())
-                    .isEqualTo(requests.counts().sound());
-            assertNothingTwice(installation, outcomes);
-        }
-    }
-
     private static void awaitEnd(Installation installation, Outcomes outcomes, int sent) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(3))
