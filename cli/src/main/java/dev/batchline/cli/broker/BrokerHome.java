@@ -105,6 +105,8 @@ record BrokerHome(Path dir, int port, int controllerPort, boolean temporary) {
         properties.put("default.replication.factor", "1");
         properties.put("min.insync.replicas", "1");
         properties.put("transaction.state.log.min.isr", "1");
+        // Whoever takes over from a process that died in a transaction waits until that is aborted.
+        properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("log.segment.bytes", Integer.toString(64 * 1024 * 1024));
