@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What keeps an account's calls back, over all tasks of a process: that the provider asked for fewer, or that somebody
@@ -77,20 +78,31 @@ final class AccountGate {
         return blocks.size();
     }
 
+    /** What blocks it, in words, by the model that it may not use; the account itself is under an empty name. */
+    synchronized Map<String, String> blocks() {
+        Map<String, String> words = new TreeMap<>();
+        blocks.forEach((model, block) -> words.put(model, block.words));
+        return words;
+    }
+
     /** Whether nothing at all of a model goes through it now. */
     synchronized boolean closed(String model, Instant now) {
-        return blocks.containsKey(EVERY_MODEL) || blocks.containsKey(model) || throttledUntil.isAfter(now);
+        return waits(EVERY_MODEL, now) || waits(model, now) || throttledUntil.isAfter(now);
+    }
+
+    /** Whether something blocks that is not to be probed yet. */
+    private boolean waits(String key, Instant now) {
+        Block block = blocks.get(key);
+        return block != null && block.next.isAfter(now);
     }
 
     private Change block(String model, Call call, ProviderError error, Instant now) {
         String code = error.code();
         String key = code != null && code.startsWith(OF_ONE_MODEL) ? model : EVERY_MODEL;
-        Block before = blocks.get(key);
-        Call strictest = before == null || call.compareTo(before.call) > 0 ? call : before.call;
-        int failures = before == null ? 1 : before.failures + 1;
         String words = "account " + account + " is blocked with status " + error.httpStatus()
                 + (code == null ? "" : " " + code) + ": " + error.message();
-        blocks.put(key, new Block(strictest, failures, now.plus(PROBES.after(failures)), words));
+        Block before = blocks.get(key);
+        blocks.put(key, before == null ? Block.first(call, words, now) : before.again(call, words, now));
         return before == null ? Change.BLOCKED : Change.NONE;
     }
 
@@ -133,17 +145,29 @@ final class AccountGate {
      * That calls are refused until somebody acts.
      *
      * @param call the most that was refused
-     * @param failures calls in a row that were
+     * @param failures calls in a row that were, of those that were under way together only one
      * @param next when the next create may try
+     * @param probed whether a call has gone out since, to see
      * @param words for people
      */
-    private record Block(Call call, int failures, Instant next, String words) {
+    private record Block(Call call, int failures, Instant next, boolean probed, String words) {
         Instant probeAt(Call asked) {
             return asked.compareTo(call) < 0 ? next.plus(CREATES_FIRST) : next;
         }
 
+        static Block first(Call call, String words, Instant now) {
+            return new Block(call, 1, now.plus(PROBES.after(1)), false, words);
+        }
+
+        /** Another call was refused: the probe, or one that was under way when the first one was. */
+        Block again(Call refused, String why, Instant now) {
+            Call strictest = refused.compareTo(call) > 0 ? refused : call;
+            int count = probed ? failures + 1 : failures;
+            return new Block(strictest, count, probed ? now.plus(PROBES.after(count)) : next, false, why);
+        }
+
         Block probed(Instant now) {
-            return new Block(call, failures, now.plus(PROBES.after(failures)), words);
+            return new Block(call, failures, now.plus(PROBES.after(failures)), true, words);
         }
     }
 }

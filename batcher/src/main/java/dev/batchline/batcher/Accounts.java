@@ -36,6 +36,14 @@ public final class Accounts {
         return Objects.requireNonNull(gates.get(account.name()), account.name());
     }
 
+    /** Why accounts, or models of theirs, are blocked until somebody acts there, by {@code account[/model]}. */
+    public Map<String, String> blocked() {
+        Map<String, String> words = new LinkedHashMap<>();
+        gates.forEach((account, gate) -> gate.blocks()
+                .forEach((model, why) -> words.put(model.isEmpty() ? account : account + "/" + model, why)));
+        return words;
+    }
+
     /** Every account. */
     List<Account> all() {
         return List.copyOf(byName.values());

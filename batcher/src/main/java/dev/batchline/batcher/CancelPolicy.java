@@ -13,9 +13,7 @@ final class CancelPolicy {
                 if (!submitted.batchId().equals(batchId)) {
                     yield new Plan.CancelDuplicate(submitted.account());
                 }
-                yield submitted.cancel() == null
-                        ? new Plan.AskForEnd(submitted)
-                        : new Plan.Nothing("its end was asked for already");
+                yield submitted.cancel() == null ? new Plan.AskForEnd(submitted) : new Plan.AskAgain();
             }
             case WindowState.Rejected rejected -> new Plan.CancelDuplicate(rejected.account());
             case WindowState.Cancelled cancelled -> {
@@ -43,6 +41,9 @@ final class CancelPolicy {
          * @param state the window's state
          */
         record AskForEnd(WindowState.Submitted state) implements Plan {}
+
+        /** Its end was asked for, and it runs on: it is asked for again. */
+        record AskAgain() implements Plan {}
 
         /**
          * It is not the window's batch: nobody waits for it.

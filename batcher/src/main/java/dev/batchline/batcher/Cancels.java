@@ -6,6 +6,7 @@ import dev.batchline.schemas.CancelCause;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,19 @@ final class Cancels {
     private final Accounts accounts;
     private final WindowEvents events;
     private final SubmitMeters meters;
+    private final Consumer<Window> askAgain;
 
-    Cancels(TaskAccess access, Accounts accounts, WindowEvents events, SubmitMeters meters) {
+    /**
+     * Takes requests in one life of a task.
+     *
+     * @param askAgain asks once more for the end of a window's batch
+     */
+    Cancels(TaskAccess access, Accounts accounts, WindowEvents events, SubmitMeters meters, Consumer<Window> askAgain) {
         this.access = access;
         this.accounts = accounts;
         this.events = events;
         this.meters = meters;
+        this.askAgain = askAgain;
     }
 
     /** Whether a call is one of those made here, which answer no version of a window. */
@@ -51,8 +59,18 @@ final class Cancels {
                                 .cancelRequested(
                                         CancelCause.OVERDUE, access.clocks().now()));
             }
+            case CancelPolicy.Plan.AskAgain again -> askAgain.accept(window);
             case CancelPolicy.Plan.CancelDuplicate duplicate -> cancel(window.id(), duplicate.account(), batchId);
             case CancelPolicy.Plan.Nothing nothing -> leftAlone(window.id(), batchId, nothing.why());
+        }
+    }
+
+    /** Takes a request about a batch whose window is done: it is ended if the provider shows it as one of ours. */
+    void orphan(WindowId window, Command command) {
+        String batchId = command.batchId();
+        String account = command.account();
+        if (batchId != null && account != null) {
+            cancel(window, account, batchId);
         }
     }
 

@@ -56,7 +56,12 @@ final class SubmitCalls {
     void upload(Window window, WindowState.Sealed sealed, Account account) {
         Callable<UploadTask.Result> task = uploads.task(window, account);
         if (watch.enter(window, account, Call.UPLOAD)
-                && transfer(window, task, result -> onUpload(window, account, sealed, result))) {
+                && access.effects()
+                        .startTransfer(
+                                key(window),
+                                task,
+                                result -> onUpload(window, account, sealed, result),
+                                failure -> onUploadCrash(window, failure))) {
             events.queued().step(window.id(), QueuedTokens.Step.UPLOADING);
         }
     }
@@ -134,6 +139,13 @@ final class SubmitCalls {
         }
     }
 
+    /** Takes it that the provider has not taken the request to cancel a window's batch: the batch runs on. */
+    void cancelAgain(Window window) {
+        if (window.state() instanceof WindowState.Submitted submitted) {
+            cancelsTaken.remove(submitted.batchId());
+        }
+    }
+
     /** Gives an intent of this life back if nothing was asked for yet: its successor need not look for a batch. */
     void withdraw(Window window) {
         boolean untouched = window.state() instanceof WindowState.Uploaded intent
@@ -162,6 +174,11 @@ final class SubmitCalls {
         } else {
             taken(window, account, result);
         }
+    }
+
+    private void onUploadCrash(Window window, Exception failure) {
+        events.queued().step(window.id(), QueuedTokens.Step.WAITING);
+        onCrash(window, failure);
     }
 
     private void uploaded(
@@ -201,9 +218,9 @@ final class SubmitCalls {
         return Optional.empty();
     }
 
-    /** Off the stream thread: asks for the batch, unless the lease no longer holds. */
+    /** Off the stream thread: asks for the batch, unless the lease no longer holds or the process is ending. */
     private Optional<Outcome<RemoteBatch>> createIfOwner(Account account, CreateBatch request) {
-        if (!access.lease().holds(access.clocks())) {
+        if (access.effects().quiet() || !access.lease().holds(access.clocks())) {
             accounts.creations(account).giveBack();
             return Optional.empty();
         }
@@ -246,6 +263,7 @@ final class SubmitCalls {
     }
 
     private void notCreated(Window window, Account account, Outcome<RemoteBatch> outcome) {
+        accounts.creations(account).giveBack();
         watch.later(window, account, Call.CREATE, outcome);
         notSent(window);
     }

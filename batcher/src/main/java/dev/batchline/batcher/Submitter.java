@@ -60,7 +60,10 @@ final class Submitter {
         this.budgets = new Budgets(accounts, events.queued());
         this.meters = meters;
         this.calls = new SubmitCalls(access, accounts, events, uploads, agenda, meters);
-        this.cancels = new Cancels(access, accounts, events, meters);
+        this.cancels = new Cancels(access, accounts, events, meters, window -> {
+            calls.cancelAgain(window);
+            agenda.now(window.id());
+        });
     }
 
     /** Looks through the whole store for windows that an earlier life left on their way. */
@@ -121,7 +124,12 @@ final class Submitter {
     void onCancel(WindowId id, Command command) {
         Optional<Window> window = windows.get(id);
         if (window.isEmpty()) {
-            if (id.partition() == access.partition()) {
+            if (id.partition() != access.partition()) {
+                return;
+            }
+            if (command.action() == Command.Action.CANCEL_BATCH) {
+                cancels.orphan(id, command);
+            } else {
                 LOG.atWarn().addKeyValue("window", id).log("Window to cancel is not known or done already");
             }
             return;
@@ -217,7 +225,7 @@ final class Submitter {
             agenda.in(window.id(), BUSY_RETRY);
             return;
         }
-        if (ending) {
+        if (ending || access.effects().quiet()) {
             calls.withdraw(window);
             return;
         }
@@ -259,9 +267,13 @@ final class Submitter {
         }
     }
 
-    /** Of a window whose account is not configured nothing but its manifest is still wanted, and that needs one. */
+    /** A window whose account is not configured can be dropped; whatever else is to be done waits for the account. */
     private void withoutAccount(Window window, SubmitPolicy.Plan plan) {
-        if (plan instanceof SubmitPolicy.Plan.Pack) {
+        if (plan instanceof SubmitPolicy.Plan.Drop) {
+            calls.drop(window);
+        } else if (plan instanceof SubmitPolicy.Plan.Pack
+                || plan instanceof SubmitPolicy.Plan.TakeOver
+                || plan instanceof SubmitPolicy.Plan.AskForEnd) {
             WindowAccounts.of(window)
                     .ifPresent(name -> agenda.waits(
                             window.id(), unknown(name, access.clocks().now())));

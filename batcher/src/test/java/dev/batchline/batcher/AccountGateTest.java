@@ -33,8 +33,10 @@ class AccountGateTest {
             assertThat(why.reason()).isEqualTo(Waiting.Reason.ACCOUNT_BLOCKED);
             assertThat(why.words()).contains("main", "429", "insufficient_quota", "Scripted.");
         });
-        Instant probe = NOW.plus(Duration.ofMinutes(2));
-        assertThat(gate.enter("m", Call.CREATE, probe.minusMillis(1))).isFalse();
+        Instant probe = PROBE;
+        assertThat(gate.enter("m", Call.CREATE, probe.minusMillis(1)))
+                .as("calls that failed together count as one")
+                .isFalse();
         assertThat(gate.enter("m", Call.CREATE, probe)).isTrue();
         assertThat(gate.enter("m", Call.CREATE, probe)).as("one is enough").isFalse();
         assertThat(left("m", Call.CREATE, DONE)).isEqualTo(Change.OPENED);
@@ -43,10 +45,18 @@ class AccountGateTest {
 
     @Test
     void probesMoreAndMoreSlowly() {
+        Instant now = NOW;
         for (int i = 0; i < 30; i++) {
-            block(Call.CREATE, null);
+            assertThat(gate.enter("m", Call.CREATE, now)).isTrue();
+            gate.left("m", Call.CREATE, blocked(null), Duration.ZERO, now);
+            Instant last = now;
+            now = gate.holds("m", Call.CREATE, last).map(Waiting::until).orElseThrow();
+            assertThat(gate.closed("m", last)).isTrue();
+            assertThat(gate.closed("m", now)).as("a window may come to probe").isFalse();
+            if (i == 29) {
+                assertThat(Duration.between(last, now)).isEqualTo(Duration.ofMinutes(15));
+            }
         }
-        assertThat(gate.holds("m", Call.CREATE, NOW).map(Waiting::until)).contains(NOW.plus(Duration.ofMinutes(15)));
     }
 
     @Test
@@ -88,7 +98,11 @@ class AccountGateTest {
     }
 
     private Change block(Call call, String code) {
-        return left("m", call, new Outcome.AccountBlocked<>(FakeProvider.error(429, code)));
+        return left("m", call, blocked(code));
+    }
+
+    private static Outcome<String> blocked(String code) {
+        return new Outcome.AccountBlocked<>(FakeProvider.error(429, code));
     }
 
     private Change left(String model, Call call, Outcome<?> outcome) {

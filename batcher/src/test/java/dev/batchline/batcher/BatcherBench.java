@@ -226,7 +226,7 @@ final class BatcherBench implements AutoCloseable {
 
     /** The poller's wish to end a batch. */
     void cancelBatch(WindowId window, String batchId) {
-        command(window.text(), JsonCodec.COMMAND.encode(Command.cancelBatch(batchId, "overdue", clocks.now())));
+        command(window.text(), JsonCodec.COMMAND.encode(Command.cancelBatch(batchId, "main", "overdue", clocks.now())));
     }
 
     /** The value of a gauge or the count of a counter. */

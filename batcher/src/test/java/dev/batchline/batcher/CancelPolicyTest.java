@@ -22,7 +22,7 @@ class CancelPolicyTest {
         assertThat(CancelPolicy.plan(SUBMITTED, "batch")).isEqualTo(new Plan.AskForEnd(SUBMITTED));
         for (CancelCause cause : CancelCause.values()) {
             assertThat(CancelPolicy.plan(SUBMITTED.cancelRequested(cause, NOW), "batch"))
-                    .isInstanceOf(Plan.Nothing.class);
+                    .isEqualTo(new Plan.AskAgain());
         }
     }
 

@@ -213,6 +213,35 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void aBatchThatRunsOnIsAskedToEndAgain() {
+        start(1);
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        bench.cancelBatch(bench.window().id(), submitted().batchId());
+        bench.until(() -> bench.provider.count("cancel") == 1);
+        bench.settle();
+        bench.cancelBatch(bench.window().id(), submitted().batchId());
+        bench.until(() -> bench.provider.count("cancel") == 2);
+    }
+
+    @Tag("crash-row-8")
+    @Test
+    void aBatchThatShowsUpWhenItsWindowIsDoneIsCancelled() {
+        start(1);
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window done = bench.window();
+        RemoteBatch late = bench.provider.make(bench.provider.creates().get(0), "in_progress");
+        bench.join(done.id(), new JoinState.Done(1, 0, 0));
+        bench.settle();
+        bench.cancelBatch(done.id(), late.id());
+        bench.until(() -> bench.provider.count("cancel") == 1);
+        bench.settle();
+        assertThat(bench.provider.calls()).contains("cancel " + late.id());
+        assertThat(bench.meter("batchline.batches.duplicates.cancelled")).isEqualTo(1);
+    }
+
+    @Test
     void aBatchOfSomebodyElseIsNeverCancelled() {
         start(1);
         bench.sendAll("m", "a");

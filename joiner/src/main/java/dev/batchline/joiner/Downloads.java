@@ -59,8 +59,13 @@ final class Downloads {
         underWay.remove(window);
         Fetched fetched = byWindow.remove(window);
         if (fetched != null) {
-            elsewhere(() -> Directories.deleteTree(fetched.folder()));
+            drop(fetched);
         }
+    }
+
+    /** Deletes results that nobody waits for. */
+    void drop(Fetched fetched) {
+        elsewhere(() -> Directories.deleteTree(fetched.folder()));
     }
 
     /** A fetch has done what it does here; deletes what it left if the life has ended meanwhile. */

@@ -67,9 +67,11 @@ final class EndPolicy {
      * Why publishing has to wait, given what was found: a file is gone or cut off, or items are missing and the
      * provider counts more items as executed than it has lines for, or says that it is done and names no file. It is
      * asked again for a quarter of an hour.
+     *
+     * @param since when this was first found, in this life
      */
-    static Optional<String> hold(Ending ending, Found found, Instant now) {
-        if (overdue(ending, now)) {
+    static Optional<String> hold(Ending ending, Found found, Instant since, Instant now) {
+        if (overdue(since, now)) {
             return Optional.empty();
         }
         if (found.partial()) {
@@ -90,8 +92,8 @@ final class EndPolicy {
      *
      * @param before what the provider told when the files were looked at
      */
-    static boolean stillHeld(Ending before, boolean partial, Ending newest, Instant now) {
-        return !partial && before.equals(newest) && !overdue(newest, now);
+    static boolean stillHeld(FetchTask.Look before, Ending newest, Instant now) {
+        return !before.partial() && before.ending().equals(newest) && !overdue(before.since(), now);
     }
 
     /** When a held window is looked at again, after so many looks. */
@@ -101,8 +103,8 @@ final class EndPolicy {
         return next.isAfter(last) && last.isAfter(now) ? last : next;
     }
 
-    private static boolean overdue(Ending ending, Instant now) {
-        return !ending.since().plus(ASK_AGAIN).isAfter(now);
+    private static boolean overdue(Instant since, Instant now) {
+        return !since.plus(ASK_AGAIN).isAfter(now);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,18 +46,19 @@ final class FetchTask implements Callable<FetchTask.Result> {
 
     @Override
     public Result call() {
-        Result result;
+        Optional<Result> result = Optional.empty();
         try {
             Files.createDirectories(place.folder);
-            result = fetch();
+            result = Optional.of(fetch());
         } catch (IOException | UncheckedIOException e) {
-            result = new Result.NoRoom(e.toString());
+            result = Optional.of(new Result.NoRoom(e.toString()));
+        } finally {
+            if (result.filter(found -> found instanceof Result.Ready).isEmpty()) {
+                Directories.deleteTree(place.folder);
+            }
+            place.downloads.left();
         }
-        if (!(result instanceof Result.Ready)) {
-            Directories.deleteTree(place.folder);
-        }
-        place.downloads.left();
-        return result;
+        return result.orElseThrow();
     }
 
     private Result fetch() throws IOException {
@@ -73,7 +75,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
 
     private Result bring(@Nullable BatchProvider asked, Ending newest) throws IOException {
         Look before = wanted.before;
-        if (before != null && EndPolicy.stillHeld(before.ending, before.partial, newest, place.clocks.now())) {
+        if (before != null && EndPolicy.stillHeld(before, newest, place.clocks.now())) {
             return new Result.Held(before);
         }
         ResultFiles files = new ResultFiles(asked == null ? null : asked.lines(), wanted.requests, place.longestLine);
@@ -83,9 +85,11 @@ final class FetchTask implements Callable<FetchTask.Result> {
         if (trouble.isPresent()) {
             return trouble.get();
         }
-        Optional<String> hold = EndPolicy.hold(newest, files.found(), place.clocks.now());
+        Instant now = place.clocks.now();
+        Instant since = before == null ? now : before.since;
+        Optional<String> hold = EndPolicy.hold(newest, files.found(), since, now);
         if (hold.isPresent()) {
-            return new Result.Held(new Look(newest, files.found().partial(), hold.get()));
+            return new Result.Held(new Look(newest, files.found().partial(), since, hold.get()));
         }
         Fetched fetched = new Fetched(newest, manifest, files, refusedLines(newest), place.folder);
         return new Result.Ready(fetched, downloaded + manifest.bytes(), downloaded, downloading);
@@ -167,9 +171,10 @@ final class FetchTask implements Callable<FetchTask.Result> {
      *
      * @param ending how the provider told the end then
      * @param partial whether a file was gone or cut off
+     * @param since when they were first seen not to be enough, in this life
      * @param why they were not enough, in words
      */
-    record Look(Ending ending, boolean partial, String why) {}
+    record Look(Ending ending, boolean partial, Instant since, String why) {}
 
     /**
      * Where a fetch works.

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Brings the results of ended windows to disk, as there is room for them, and waits for those that are not whole. */
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+    /** In the key of a fetch, whose outcome is judged by what the window waits for and by nothing else. */
+    static final long ANY_VERSION = -1;
+
     private static final Duration SOON = Duration.ofMillis(200);
     private static final BackOff TROUBLE = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final long LEAST_ROOM = 1024 * 1024;
@@ -85,7 +88,7 @@ final class Fetcher {
                 new FetchTask.Place(place.downloads(), folder, parts.log(), longestLine, access.clocks()));
         boolean started = access.effects()
                 .startTransfer(
-                        new EffectKey(id, join.version()),
+                        new EffectKey(id, ANY_VERSION),
                         task,
                         result -> onFetched(join, window, ending, result),
                         failure -> onCrash(id, failure));
@@ -101,6 +104,14 @@ final class Fetcher {
     private void onFetched(Join join, Window window, Ending ending, FetchTask.Result result) {
         String id = join.windowId().text();
         place.downloads().ended(id);
+        if (!wanted(join, ending)) {
+            place.disk().release(id);
+            if (result instanceof FetchTask.Result.Ready ready) {
+                place.downloads().drop(ready.fetched());
+            }
+            place.agenda().put(id, access.clocks().now());
+            return;
+        }
         place.disk().settle(id, result instanceof FetchTask.Result.Ready ready ? ready.bytes() : 0);
         switch (result) {
             case FetchTask.Result.Ready ready -> onReady(id, window, ready);
@@ -123,6 +134,14 @@ final class Fetcher {
                 wait(id, ending, Stage.WAITING, TROUBLE.after(failures.merge(id, 1, Integer::sum)));
             }
         }
+    }
+
+    /** Whether the results of this end are what the window waits for. */
+    private boolean wanted(Join join, Ending ending) {
+        return place.store()
+                .join(join.windowId().text())
+                .filter(stored -> ending.equals(stored.ending()))
+                .isPresent();
     }
 
     private void onReady(String id, Window window, FetchTask.Result.Ready ready) {
@@ -155,7 +174,7 @@ final class Fetcher {
         }
         place.windows().put(id, Stage.HELD, look.ending().since());
         Instant now = access.clocks().now();
-        place.agenda().put(id, EndPolicy.lookAgainAt(look.ending().since(), count, now));
+        place.agenda().put(id, EndPolicy.lookAgainAt(look.since(), count, now));
     }
 
     /** Something of ours failed at a window; it is tried again. */

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** One life of a joiner's task: gathers what is known of each window, and publishes the ones that ended. */
@@ -104,17 +103,12 @@ final class JoinerShell implements TaskShell {
 
     @Override
     public boolean current(EffectKey key) {
-        return publisher
-                .current(key)
-                .orElseGet(() -> storedVersion(key.subject())
-                        .filter(stored -> stored == key.version())
-                        .isPresent());
-    }
-
-    private Optional<Long> storedVersion(String subject) {
-        return store.join(subject)
-                .map(Join::version)
-                .or(() -> store.resubmission(subject).map(Resubmission::version));
+        return key.version() == Fetcher.ANY_VERSION
+                || publisher
+                        .current(key)
+                        .orElseGet(() -> store.resubmission(key.subject())
+                                .filter(stored -> stored.version() == key.version())
+                                .isPresent());
     }
 
     @Override

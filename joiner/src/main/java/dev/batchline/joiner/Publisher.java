@@ -71,8 +71,8 @@ final class Publisher {
 
     /** Publishes what is prepared, as much as one punctuation may write. */
     void publish() {
-        long lines = ChunkTask.MOST_LINES;
-        long bytes = ChunkTask.MOST_BYTES;
+        long lines = access.chunk().records();
+        long bytes = access.chunk().bytes();
         Optional<Preparations.Ready> ready = preparations.take(Long.MAX_VALUE, Long.MAX_VALUE);
         while (ready.isPresent()) {
             Chunk chunk = ready.get().chunk();

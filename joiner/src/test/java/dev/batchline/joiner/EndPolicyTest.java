@@ -55,19 +55,19 @@ class EndPolicyTest {
         Ending ending = ending(BatchStatus.EXPIRED, "out", completed, failed);
         EndPolicy.Found found = new EndPolicy.Found(answers, failures, missing, false);
         assertThat(EndPolicy.mayBeExecuted(ending, found)).isEqualTo(executed);
-        assertThat(EndPolicy.hold(ending, found, LATE.minusMillis(1)).isPresent())
+        assertThat(EndPolicy.hold(ending, found, SEEN, LATE.minusMillis(1)).isPresent())
                 .isEqualTo(executed);
-        assertThat(EndPolicy.hold(ending, found, LATE)).isEmpty();
+        assertThat(EndPolicy.hold(ending, found, SEEN, LATE)).isEmpty();
     }
 
     @Test
     void holdsCompletedBatchThatNamesNoFile() {
         EndPolicy.Found nothing = new EndPolicy.Found(0, 0, 3, false);
-        assertThat(EndPolicy.hold(ending(BatchStatus.COMPLETED, null, 0, 0), nothing, SEEN))
+        assertThat(EndPolicy.hold(ending(BatchStatus.COMPLETED, null, 0, 0), nothing, SEEN, SEEN))
                 .isPresent();
         assertThat(EndPolicy.mayBeExecuted(ending(BatchStatus.COMPLETED, null, 0, 0), nothing))
                 .isTrue();
-        assertThat(EndPolicy.hold(ending(BatchStatus.EXPIRED, null, 0, 0), nothing, SEEN))
+        assertThat(EndPolicy.hold(ending(BatchStatus.EXPIRED, null, 0, 0), nothing, SEEN, SEEN))
                 .isEmpty();
     }
 
@@ -100,15 +100,15 @@ class EndPolicyTest {
     void holdsWhenFileIsCutOff() {
         EndPolicy.Found partial = new EndPolicy.Found(3, 0, 0, true);
         Ending ending = ending(BatchStatus.EXPIRED, "out", 3, 0);
-        assertThat(EndPolicy.hold(ending, partial, LATE.minusMillis(1))).isPresent();
-        assertThat(EndPolicy.hold(ending, partial, LATE)).isEmpty();
+        assertThat(EndPolicy.hold(ending, partial, SEEN, LATE.minusMillis(1))).isPresent();
+        assertThat(EndPolicy.hold(ending, partial, SEEN, LATE)).isEmpty();
     }
 
     @Test
     void holdsNothingWithoutBatch() {
         Ending ending =
                 new Ending(BatchStatus.COMPLETED, null, null, null, 1, new RequestCounts(3, 3, 0), List.of(), SEEN);
-        assertThat(EndPolicy.hold(ending, new EndPolicy.Found(0, 0, 3, false), SEEN))
+        assertThat(EndPolicy.hold(ending, new EndPolicy.Found(0, 0, 3, false), SEEN, SEEN))
                 .isEmpty();
     }
 

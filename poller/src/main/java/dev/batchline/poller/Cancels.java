@@ -53,7 +53,7 @@ final class Cancels {
                 .addKeyValue("submission", seen.marks().submission())
                 .addKeyValue("kind", kind)
                 .log("A batch runs that nobody waits for; its end is asked for");
-        ask(seen.marks().window(), batchId, kind.reason(), now);
+        ask(seen.marks().window(), Command.cancelBatch(batchId, seen.account(), kind.reason(), now));
     }
 
     /** A batch does not run any more. */
@@ -97,16 +97,16 @@ final class Cancels {
         if (!past || batchId == null || !PollPolicy.asksForCancel(watch.asks(), now)) {
             return batch;
         }
-        ask(batch.windowId(), batchId, PAST_ITS_TIME, now);
+        ask(batch.windowId(), Command.cancelBatch(batchId, batch.account(), PAST_ITS_TIME, now));
         return batch.watched(
                 new OpenBatch.Watch(watch.deadline(), watch.absence(), PollPolicy.asked(watch.asks(), now)));
     }
 
-    private void ask(WindowId window, String batchId, String reason, Instant now) {
+    private void ask(WindowId window, Command command) {
         access.forward(
                 Topic.COMMANDS,
                 window.text().getBytes(StandardCharsets.UTF_8),
-                JsonCodec.COMMAND.encode(Command.cancelBatch(batchId, reason, now)),
+                JsonCodec.COMMAND.encode(command),
                 List.of());
     }
 }

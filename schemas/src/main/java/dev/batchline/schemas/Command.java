@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param v the version of this format, 1
  * @param action what to do
  * @param batchId the provider's batch that it is about; null if it is about none in particular
+ * @param account our name for the account that the batch is in; null if it is not about a batch
  * @param reason why, for people; null if nobody said
  * @param issuedAt when
  */
@@ -18,6 +19,7 @@ public record Command(
         int v,
         Action action,
         @Nullable String batchId,
+        @Nullable String account,
         @Nullable String reason,
         Instant issuedAt) {
     /** The format that this program writes. */
@@ -28,12 +30,12 @@ public record Command(
 
     /** A command issued now. */
     public static Command of(Action action, Instant now) {
-        return new Command(FORMAT, action, null, null, now);
+        return new Command(FORMAT, action, null, null, null, now);
     }
 
     /** Asks for the end of one batch of a window, issued now. */
-    public static Command cancelBatch(String batchId, String reason, Instant now) {
-        return new Command(FORMAT, Action.CANCEL_BATCH, batchId, reason, now);
+    public static Command cancelBatch(String batchId, @Nullable String account, String reason, Instant now) {
+        return new Command(FORMAT, Action.CANCEL_BATCH, batchId, account, reason, now);
     }
 
     /** What can be asked for. */

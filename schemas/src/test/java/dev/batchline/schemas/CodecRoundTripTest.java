@@ -48,7 +48,12 @@ class CodecRoundTripTest {
     void holdsForEveryCommand() {
         for (Command.Action action : Command.Action.values()) {
             Command command = new Command(
-                    Command.FORMAT, action, random.orNull(random::text), random.orNull(random::text), random.instant());
+                    Command.FORMAT,
+                    action,
+                    random.orNull(random::text),
+                    random.orNull(random::text),
+                    random.orNull(random::text),
+                    random.instant());
             holds(JsonCodec.COMMAND, Schemas.Kind.COMMAND, command);
         }
     }

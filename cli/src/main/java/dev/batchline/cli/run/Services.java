@@ -1,5 +1,6 @@
 package dev.batchline.cli.run;
 
+import dev.batchline.batcher.Accounts;
 import dev.batchline.batcher.BatcherService;
 import dev.batchline.batcher.BatcherSettings;
 import dev.batchline.batcher.KafkaLaneLog;
@@ -10,6 +11,7 @@ import dev.batchline.joiner.JoinerSettings;
 import dev.batchline.joiner.KafkaRecordLog;
 import dev.batchline.poller.PollerService;
 import dev.batchline.poller.PollerSettings;
+import dev.batchline.providers.CallListener;
 import dev.batchline.runtime.BackOff;
 import dev.batchline.runtime.Clocks;
 import dev.batchline.runtime.config.BatchlineConfig;
@@ -36,6 +38,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,6 +70,7 @@ public final class Services implements AutoCloseable {
     private final Map<String, StreamsService> running = new ConcurrentSkipListMap<>();
     private final List<String> wanted;
     private @Nullable OperationsServer operations;
+    private volatile @Nullable Accounts accounts;
 
     private Services(BatchlineConfig config, Set<Service> which) {
         this.config = config;
@@ -100,7 +104,15 @@ public final class Services implements AutoCloseable {
             StreamsService service = running.get(name);
             states.put(name, service == null ? ServiceState.STARTING : service.state());
         }
-        return new HealthReport(states, health.raised());
+        List<HealthReasons.Reason> reasons = new ArrayList<>(health.raised());
+        Accounts known = accounts;
+        if (known != null) {
+            known.blocked()
+                    .forEach((name, why) -> reasons.add(new HealthReasons.Reason(
+                            "account_blocked/" + name,
+                            why + ". Its windows wait; it is asked again by itself until somebody has acted there.")));
+        }
+        return new HealthReport(states, reasons);
     }
 
     /** The port of its health and metrics. */
@@ -159,7 +171,14 @@ public final class Services implements AutoCloseable {
             deployment = topics.deploymentId();
             config.topics().requests().forEach(name -> topicIds.put(name, topics.topicId(name)));
         }
-        Connections connections = own(new Connections(config, clocks, new ProviderMeters(meters)));
+        CallListener timed = new ProviderMeters(meters);
+        CallListener watched = new ProviderHealth(health, clocks::elapsed);
+        Connections connections = own(new Connections(config, clocks, (account, operation, outcome, took) -> {
+            timed.called(account, operation, outcome, took);
+            watched.called(account, operation, outcome, took);
+        }));
+        Accounts everyAccount = connections.accounts();
+        accounts = everyAccount;
         TopicReader reader = own(new TopicReader(this::consumer));
         TopicNames names =
                 new TopicNames(config.topics().prefix(), config.topics().requests());
@@ -176,7 +195,7 @@ public final class Services implements AutoCloseable {
                                     streams,
                                     life,
                                     batcher(deployment, topicIds, directory),
-                                    connections.accounts(),
+                                    everyAccount,
                                     new KafkaLaneLog(
                                             names.name(Topic.LANES),
                                             reader,

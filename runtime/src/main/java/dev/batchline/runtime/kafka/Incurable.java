@@ -16,8 +16,8 @@ final class Incurable {
     private Incurable() {}
 
     /** What has happened to a service and what to do, if no other thread can go on; empty if one may. */
-    static Optional<String> sentence(String service, Throwable failure) {
-        Optional<String> lost = LostRecords.message(failure, service);
+    static Optional<String> sentence(String service, String group, Throwable failure) {
+        Optional<String> lost = LostRecords.message(failure, group);
         if (lost.isPresent()) {
             return Optional.of(service + " ends since records that it has to read are gone: " + lost.get());
         }

@@ -23,6 +23,7 @@ public final class StreamsService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
+    private final String group;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics kafkaMeters;
     private final Runnable quiesce;
@@ -33,7 +34,8 @@ public final class StreamsService implements AutoCloseable {
     private volatile boolean ran;
     private volatile @Nullable String failure;
 
-    private StreamsService(KafkaStreams streams, Clocks clocks, Runnable quiesce, Operations operations) {
+    private StreamsService(String group, KafkaStreams streams, Clocks clocks, Runnable quiesce, Operations operations) {
+        this.group = group;
         this.streams = streams;
         this.kafkaMeters = new KafkaStreamsMetrics(streams, Tags.of("service", operations.service()));
         this.clocks = clocks;
@@ -50,7 +52,7 @@ public final class StreamsService implements AutoCloseable {
     public static StreamsService start(
             StreamsSettings settings, Topology topology, Clocks clocks, Runnable quiesce, Operations operations) {
         KafkaStreams streams = new KafkaStreams(topology, settings.properties());
-        StreamsService service = new StreamsService(streams, clocks, quiesce, operations);
+        StreamsService service = new StreamsService(settings.applicationId(), streams, clocks, quiesce, operations);
         streams.setUncaughtExceptionHandler(service::onFailure);
         streams.setStateListener((now, before) -> service.onState(now));
         streams.start();
@@ -114,7 +116,7 @@ public final class StreamsService implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
-        Optional<String> incurable = Incurable.sentence(name(), thrown);
+        Optional<String> incurable = Incurable.sentence(name(), group, thrown);
         if (incurable.isPresent()) {
             LOG.atDebug().setCause(thrown).addKeyValue("service", name()).log("Service cannot go on");
             failure = incurable.get();

@@ -21,30 +21,33 @@ class IncurableTest {
                         + "stacktrace=...",
                 newerFormat());
 
-        assertThat(Incurable.sentence("x.batcher", failure))
+        assertThat(Incurable.sentence("batcher", "x.batcher", failure))
                 .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("x.batcher ends at a record that it cannot read (x.windows, partition 2, offset 7)")
+                        .startsWith("batcher ends at a record that it cannot read (x.windows, partition 2, offset 7)")
                         .endsWith("Window has format 2, this program reads up to 1: a newer Batchline wrote it, "
                                 + "start that one."));
     }
 
     @Test
     void saysWhatKafkaDoesNotAllow() {
-        assertThat(Incurable.sentence("x.joiner", GroupAuthorizationException.forGroupId("x.joiner")))
+        assertThat(Incurable.sentence("joiner", "x.joiner", GroupAuthorizationException.forGroupId("x.joiner")))
                 .hasValueSatisfying(
                         sentence -> assertThat(sentence).contains("x.joiner)").contains("kafka-acls.sh"));
         assertThat(Incurable.sentence(
-                        "x.joiner", new StreamsException(new TopicAuthorizationException(Set.of("x.windows")))))
+                        "joiner",
+                        "x.joiner",
+                        new StreamsException(new TopicAuthorizationException(Set.of("x.windows")))))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("x.windows"));
-        assertThat(Incurable.sentence("x.joiner", new SaslAuthenticationException("wrong password")))
+        assertThat(Incurable.sentence("joiner", "x.joiner", new SaslAuthenticationException("wrong password")))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("wrong password"));
     }
 
     @Test
     void leavesOtherFailuresToTheNextThread() {
-        assertThat(Incurable.sentence("x.joiner", new StreamsException(new RecordTooLargeException("large"))))
+        assertThat(Incurable.sentence("joiner", "x.joiner", new StreamsException(new RecordTooLargeException("large"))))
                 .isEmpty();
-        assertThat(Incurable.sentence("x.joiner", new IllegalStateException())).isEmpty();
+        assertThat(Incurable.sentence("joiner", "x.joiner", new IllegalStateException()))
+                .isEmpty();
     }
 
     private static RuntimeException newerFormat() {
