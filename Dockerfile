@@ -43,6 +43,7 @@ COPY batchline LICENSE /opt/batchline/
 USER batchline
 WORKDIR /var/lib/batchline
 ENV BATCHLINE_SPOOL_DIR=/var/lib/batchline
+ENV BATCHLINE_HTTP_HOST=0.0.0.0
 ENV BATCHLINE_JAVA_OPTS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
 EXPOSE 7080
 VOLUME /var/lib/batchline

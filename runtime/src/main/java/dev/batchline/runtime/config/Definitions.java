@@ -81,22 +81,23 @@ final class Definitions {
                         STRING,
                         "spool",
                         notEmpty("a directory"),
-                        "Where request lines wait for their upload. It is a cache: it may be deleted while nothing "
-                                + "runs.")
+                        "Where request lines wait for their upload and results for being published. It is a cache: it "
+                                + "may be deleted while nothing runs.")
                 .add(
                         "spool.max.bytes",
                         LONG,
                         20_000_000_000L,
                         Rule.atLeast(0),
-                        "The most that may lie in `spool.dir`. Windows beyond it are built again from Kafka when it is "
-                                + "their turn.")
+                        "The most that the batcher keeps in `spool.dir`, and the most that the joiner does. Windows "
+                                + "beyond it are built again from Kafka when it is their turn; results are fetched "
+                                + "when there is room. What a result file really takes is known when it is there.")
                 .add(
                         "http.host",
                         STRING,
                         "127.0.0.1",
                         notEmpty("an address of this machine"),
                         "Address of `/health/live`, `/health/ready` and `/metrics`. They answer to anyone who reaches "
-                                + "it; in a container it is `0.0.0.0`.")
+                                + "it; the container image sets it to `0.0.0.0`.")
                 .add(
                         "http.port",
                         INT,
@@ -280,8 +281,8 @@ final class Definitions {
                         null,
                         Rule.atLeast(1),
                         "The most estimated tokens in batches that have not ended, for each model; the same key with "
-                                + "`.<model>` behind it sets it for one model. No limit if not set. Checked, and not "
-                                + "used yet.")
+                                + "`.<model>` behind it sets it for one model. No limit if not set. Windows "
+                                + "wait here until theirs fit.")
                 .add(
                         "requests.per.minute",
                         INT,
