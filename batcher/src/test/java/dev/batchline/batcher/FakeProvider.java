@@ -57,6 +57,9 @@ final class FakeProvider implements BatchProvider {
     /** Uploads wait for it before they take effect; null if they do not wait. */
     volatile @Nullable CountDownLatch holdUploads;
 
+    /** Happens before a file is stored. */
+    volatile Runnable onUpload = () -> {};
+
     /** Happens before a file is deleted. */
     volatile Runnable onDelete = () -> {};
 
@@ -143,6 +146,7 @@ final class FakeProvider implements BatchProvider {
 
     private synchronized Outcome<RemoteFile> store(String fileName, UploadContent content) {
         called("upload " + fileName);
+        onUpload.run();
         Outcome<RemoteFile> fault = uploadFaults.poll();
         if (fault != null) {
             return fault;

@@ -165,6 +165,20 @@ class TokenBudgetsTest {
         bench.until(() -> states("submitted") == 1);
     }
 
+    @Test
+    void anUploadThatFailsInItselfGivesItsRoomBack() {
+        start(tokens(), 1);
+        bench.provider.onUpload = () -> {
+            bench.provider.onUpload = () -> {};
+            throw new IllegalStateException("a fault of our own");
+        };
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.count("upload") == 1);
+        bench.settle();
+        bench.pass(Duration.ofMinutes(2));
+        bench.until(() -> states("submitted") == 1);
+    }
+
     private long states(String word) {
         return bench.lastOfEach().stream()
                 .filter(window -> window.state().word().equals(word))

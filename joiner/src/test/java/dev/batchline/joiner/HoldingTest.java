@@ -45,6 +45,22 @@ class HoldingTest {
     }
 
     @Test
+    void asksAgainHoweverLateItLooksForTheFirstTime() {
+        bench.provider.says("b1", MemoryProvider.unavailable());
+        window.tellAll(bench, BatchStatus.COMPLETED);
+        bench.settle();
+        bench.after(Duration.ofMinutes(20));
+        bench.provider.deleted("out");
+        bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 2, 0));
+        bench.after(Duration.ofMinutes(2));
+        assertThat(bench.state()).isInstanceOf(JoinState.Held.class);
+        bench.provider.file("out", MemoryProvider.answer("id-0", "{}"), MemoryProvider.answer("id-1", "{}"));
+        bench.clocks.pass(AGAIN);
+        bench.until(bench::done);
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 0, 0));
+    }
+
+    @Test
     void asksForAnotherCreateAlsoWhenTheReasonIsSeenOnlyAfterTheEnd() {
         Case window = Case.of(bench.log, 2, 2, 1);
         RemoteBatch bare = MemoryProvider.batch("b1", "failed", null, null, 0, 0);

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A provider whose batches and files are in memory; it tells and gives them, and can do nothing else. */
@@ -35,6 +36,9 @@ final class MemoryProvider implements BatchProvider {
 
     /** Each batch that was asked for, in order. */
     final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** Downloads wait for it; null if they do not wait. */
+    volatile @Nullable CountDownLatch holdDownloads;
 
     private final Map<String, Outcome<RemoteBatch>> batches = new ConcurrentHashMap<>();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -113,6 +117,15 @@ final class MemoryProvider implements BatchProvider {
     @Override
     public Outcome<Downloaded> download(String fileId, Path target) {
         downloads.add(fileId);
+        CountDownLatch hold = holdDownloads;
+        try {
+            if (hold != null) {
+                hold.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unavailable();
+        }
         byte[] content = files.get(fileId);
         if (content == null && deleted.contains(fileId)) {
             return new Outcome.NotFound<>(new ProviderError(404, null, "No such file.", null));

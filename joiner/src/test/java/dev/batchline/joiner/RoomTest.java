@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,27 @@ class RoomTest {
                                 .count()
                         == 5;
             });
+        }
+    }
+
+    @Test
+    void keepsResultsThatComeWhileOtherThingsOfTheirWindowChange() {
+        try (JoinerBench bench = new JoinerBench(directory, 1)) {
+            Case window = Case.of(bench.log, 2, 2, 1);
+            bench.provider.has(MemoryProvider.batch("b1", "completed", "out", null, 2, 0));
+            bench.provider.file("out", MemoryProvider.answer("id-0", "{}"), MemoryProvider.answer("id-1", "{}"));
+            CountDownLatch hold = new CountDownLatch(1);
+            bench.provider.holdDownloads = hold;
+            window.tellAll(bench, BatchStatus.COMPLETED);
+            bench.until(() -> bench.provider.downloads.size() == 1);
+            bench.tell(window.submitted("b1", 1));
+            bench.tick();
+            hold.countDown();
+            bench.until(bench::done);
+            bench.settle();
+            assertThat(bench.provider.downloads).containsExactly("out");
+            assertThat(bench.meters.get("batchline.results.spool").gauge().value())
+                    .isZero();
         }
     }
 
