@@ -2,6 +2,7 @@ package dev.batchline.batcher;
 
 import dev.batchline.runtime.kafka.TopicReader;
 import dev.batchline.runtime.topics.AdminCalls;
+import dev.batchline.runtime.topics.Grant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** The lanes topic on a cluster. */
 public final class KafkaLaneLog implements LaneLog {
@@ -36,7 +38,10 @@ public final class KafkaLaneLog implements LaneLog {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         without.forEach(partition -> asked.put(partition, OffsetSpec.earliest()));
         Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
-        AdminCalls.await(admin.listOffsets(asked).all(), "look up where topic " + topic + " begins")
+        AdminCalls.await(
+                        admin.listOffsets(asked).all(),
+                        "look up where topic " + topic + " begins",
+                        Grant.topic(topic, AclOperation.DESCRIBE))
                 .forEach((partition, at) -> begins.put(partition, new OffsetAndMetadata(at.offset())));
         commit(group, partitions, begins);
     }
@@ -46,7 +51,9 @@ public final class KafkaLaneLog implements LaneLog {
         try {
             AdminCalls.await(
                     admin.alterConsumerGroupOffsets(group, begins).all(),
-                    "set where group " + group + " begins to read");
+                    "set where group " + group + " begins to read",
+                    Grant.group(group),
+                    Grant.topic(topic, AclOperation.READ));
         } catch (KafkaException e) {
             if (!withoutOffset(group, partitions).isEmpty()) {
                 throw e;
@@ -57,7 +64,8 @@ public final class KafkaLaneLog implements LaneLog {
     private Set<TopicPartition> withoutOffset(String group, int partitions) {
         Map<TopicPartition, OffsetAndMetadata> committed = AdminCalls.await(
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
-                "look up where group " + group + " reads");
+                "look up where group " + group + " reads",
+                Grant.group(group));
         Set<TopicPartition> without = new HashSet<>();
         for (int partition = 0; partition < partitions; partition++) {
             TopicPartition lanes = new TopicPartition(topic, partition);
@@ -79,6 +87,7 @@ public final class KafkaLaneLog implements LaneLog {
         AdminCalls.await(
                 admin.deleteRecords(Map.of(lanes, RecordsToDelete.beforeOffset(before)))
                         .all(),
-                "delete records of " + lanes + " before " + before);
+                "delete records of " + lanes + " before " + before,
+                Grant.topic(topic, AclOperation.DELETE));
     }
 }

@@ -168,6 +168,7 @@ public final class Services implements AutoCloseable {
         Map<String, String> topicIds = new HashMap<>();
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             requireTopics(topics);
+            wanted.forEach(topics::requireAccess);
             deployment = topics.deploymentId();
             config.topics().requests().forEach(name -> topicIds.put(name, topics.topicId(name)));
         }

@@ -1,12 +1,18 @@
 package dev.batchline.runtime.kafka;
 
+import dev.batchline.runtime.topics.Grant;
+import dev.batchline.runtime.topics.ServiceAccess;
 import dev.batchline.schemas.NewerFormatException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
 /** Tells the failures of a stream thread that would meet every thread after it too, until a person does something. */
 final class Incurable {
@@ -29,9 +35,8 @@ final class Incurable {
                             service + " ends at a record that it cannot read" + place(failure) + ": " + reason + ".");
                 }
                 case AuthorizationException denied -> {
-                    return Optional.of(service + " ends since Kafka does not allow it to go on (" + reason
-                            + "). Its user has to read, write and describe the topics, groups and transactional ids "
-                            + "that begin with topic.prefix: grant that with kafka-acls.sh and start it again.");
+                    return Optional.of(service + " ends since Kafka does not allow it to go on (" + reason + "). "
+                            + ServiceAccess.howTo(needed(service, group, denied)) + " Then start it again.");
                 }
                 case AuthenticationException unknown -> {
                     return Optional.of(service + " ends since Kafka does not accept who we are (" + reason
@@ -41,6 +46,21 @@ final class Incurable {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the service's user has to be allowed, as closely as a refusal tells. */
+    private static List<Grant> needed(String service, String group, AuthorizationException denied) {
+        return switch (denied) {
+            case TopicAuthorizationException topics ->
+                topics.unauthorizedTopics().stream()
+                        .sorted()
+                        .flatMap(topic -> ServiceAccess.forTopic(service, group, topic).stream())
+                        .distinct()
+                        .toList();
+            case GroupAuthorizationException members -> List.of(Grant.group(group));
+            case TransactionalIdAuthorizationException transactions -> List.of(Grant.transactionalIds(group + "-"));
+            default -> List.of();
+        };
     }
 
     private static String place(Throwable failure) {
