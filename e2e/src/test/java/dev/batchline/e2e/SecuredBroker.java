@@ -57,6 +57,7 @@ final class SecuredBroker implements AutoCloseable {
         properties.put("sasl.mechanism.controller.protocol", "PLAIN");
         properties.put("listener.name.plaintext.plain.sasl.jaas.config", PLAIN);
         properties.put("listener.name.plaintext.scram-sha-512.sasl.jaas.config", SCRAM + ";");
+        properties.put("listener.name.controller.sasl.enabled.mechanisms", "PLAIN");
         properties.put("listener.name.controller.plain.sasl.jaas.config", PLAIN);
         properties.put("authorizer.class.name", RecordingAuthorizer.class.getName());
         properties.put("allow.everyone.if.no.acl.found", "false");

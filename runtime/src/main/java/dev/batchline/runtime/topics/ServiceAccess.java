@@ -1,6 +1,7 @@
 package dev.batchline.runtime.topics;
 
 import dev.batchline.schemas.Topic;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,15 @@ public final class ServiceAccess {
             }
         }
         return Optional.of(Grant.topic(name, AclOperation.READ)).filter(unused -> service.equals(PURGES));
+    }
+
+    /** What a service has to be allowed so that it may read its topics, those of requests by their usual name. */
+    public static List<Grant> reads(String service, String group) {
+        String prefix = group.substring(0, group.length() - service.length());
+        return Arrays.stream(Topic.values())
+                .filter(topic -> onTopic(service, topic).contains(AclOperation.READ))
+                .map(topic -> Grant.topic(topic.name(prefix), AclOperation.READ))
+                .toList();
     }
 
     /** How to grant something, to follow what is not allowed. */

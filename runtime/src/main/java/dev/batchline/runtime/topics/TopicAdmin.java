@@ -260,8 +260,10 @@ public final class TopicAdmin implements AutoCloseable {
         return "describe topic " + topic;
     }
 
-    private static Grant describe(String topic) {
-        return Grant.topic(topic, AclOperation.DESCRIBE);
+    private Grant describe(String topic) {
+        return topic.startsWith(settings.prefix())
+                ? Grant.topics(settings.prefix(), AclOperation.DESCRIBE)
+                : Grant.topic(topic, AclOperation.DESCRIBE);
     }
 
     /**
