@@ -1,6 +1,7 @@
 package dev.batchline.batcher;
 
 import dev.batchline.schemas.Header;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.record.TimestampType;
 final class FakeLaneLog implements LaneLog {
     final List<Long> purges = new CopyOnWriteArrayList<>();
     volatile int scans;
+    volatile Instant routedUntil = Instant.MAX;
     private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> records = new ConcurrentSkipListMap<>();
     private volatile long begin;
 
@@ -56,6 +58,11 @@ final class FakeLaneLog implements LaneLog {
                 return;
             }
         }
+    }
+
+    @Override
+    public Instant routedUntil(Instant wanted) {
+        return routedUntil;
     }
 
     @Override

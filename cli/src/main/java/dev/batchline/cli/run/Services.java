@@ -200,7 +200,9 @@ public final class Services implements AutoCloseable {
                                     new KafkaLaneLog(
                                             names.name(Topic.LANES),
                                             reader,
-                                            own(Admin.create(config.kafka().adminProperties()))));
+                                            own(Admin.create(config.kafka().adminProperties())),
+                                            config.topics().requests(),
+                                            clocks));
                         case POLLER ->
                             PollerService.start(
                                     streams, life, poller(deployment), connections.byAccount(), new Random());
