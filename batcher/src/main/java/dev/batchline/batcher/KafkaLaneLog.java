@@ -35,8 +35,7 @@ public final class KafkaLaneLog implements LaneLog {
      *
      * @param requests the topics that are routed into it
      */
-    public KafkaLaneLog(
-            String topic, TopicReader reader, Admin admin, Collection<String> requests, Clocks clocks) {
+    public KafkaLaneLog(String topic, TopicReader reader, Admin admin, Collection<String> requests, Clocks clocks) {
         this.topic = topic;
         this.reader = reader;
         this.admin = admin;

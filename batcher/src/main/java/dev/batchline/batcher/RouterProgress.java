@@ -45,7 +45,8 @@ final class RouterProgress {
     private boolean reached(Map<TopicPartition, Long> ends, Instant now) {
         return ends.entrySet().stream().allMatch(end -> {
             Moved last = moved.getOrDefault(end.getKey(), new Moved(0, now));
-            return last.routed() >= end.getValue() || !last.at().plus(STANDSTILL).isAfter(now);
+            return last.routed() >= end.getValue()
+                    || !last.at().plus(STANDSTILL).isAfter(now);
         });
     }
 

@@ -146,8 +146,8 @@ final class Windower {
             return;
         }
         Instant wanted = old.getLast().facts().openedAt().plus(linger);
-        WindowPolicy.Backlog backlog = new WindowPolicy.Backlog(
-                lastRecord, access.clocks().elapsed().minus(lastTaken), router.apply(wanted));
+        WindowPolicy.Backlog backlog =
+                new WindowPolicy.Backlog(lastRecord, access.clocks().elapsed().minus(lastTaken), router.apply(wanted));
         Map<String, WindowPolicy.Creations> creations = new HashMap<>();
         for (OpenWindow window : old) {
             LaneKey lane = window.facts().lane();

@@ -103,11 +103,7 @@ class WindowPolicyTest {
         Instant now = over.plus(Duration.ofHours(1));
         for (Instant routed : List.of(over.minusMillis(1), over)) {
             assertThat(WindowPolicy.lingerOver(
-                            facts(1, 1, 1, 1),
-                            LINGER,
-                            IDLE,
-                            new WindowPolicy.Backlog(now, Duration.ZERO, routed),
-                            now))
+                            facts(1, 1, 1, 1), LINGER, IDLE, new WindowPolicy.Backlog(now, Duration.ZERO, routed), now))
                     .isEqualTo(routed.equals(over));
         }
     }

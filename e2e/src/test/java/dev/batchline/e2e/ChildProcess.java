@@ -33,8 +33,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a command of the program on another class path. */
-    static ChildProcess start(
-            Path directory, String name, String program, List<String> jvm, List<String> arguments) {
+    static ChildProcess start(Path directory, String name, String program, List<String> jvm, List<String> arguments) {
         Path output = directory.resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

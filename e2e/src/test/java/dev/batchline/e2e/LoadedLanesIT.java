@@ -74,10 +74,8 @@ class LoadedLanesIT {
         await().until(() -> Instant.now().isAfter(written.plus(LINGER)));
 
         installation.startAndAwait(List.of("batcher"));
-        await().until(() -> backlog.stream()
-                        .mapToInt(lane -> taken(lane.model()))
-                        .sum()
-                == 100_000);
+        await().until(() ->
+                backlog.stream().mapToInt(lane -> taken(lane.model())).sum() == 100_000);
 
         assertThat(backlog)
                 .allSatisfy(lane -> assertThat(outcomes.windows(lane.model()))

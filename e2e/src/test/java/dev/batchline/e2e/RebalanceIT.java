@@ -49,8 +49,7 @@ class RebalanceIT {
         }
         flushed = Instant.now();
         installation.flushWindows();
-        await().failFast("a service is dead", () -> dead(installation))
-                .untilAsserted(() -> outcomes.assertEnded(sent));
+        await().failFast("a service is dead", () -> dead(installation)).untilAsserted(() -> outcomes.assertEnded(sent));
     }
 
     @AfterAll
@@ -103,15 +102,15 @@ class RebalanceIT {
     }
 
     private static boolean dead(Installation installation) {
-        return SECOND.stream().anyMatch(name -> !name.equals("batcher-2") && !installation.service(name).alive())
-                || Installation.SERVICES.stream().anyMatch(name -> !installation.service(name).alive());
+        return SECOND.stream()
+                        .anyMatch(name -> !name.equals("batcher-2")
+                                && !installation.service(name).alive())
+                || Installation.SERVICES.stream()
+                        .anyMatch(name -> !installation.service(name).alive());
     }
 
     private static Stream<Passage> calls(Installation installation, String route) {
-        return installation
-                .gate()
-                .calls(route)
-                .filter(call -> call.began().isAfter(began) && ours(call.window()));
+        return installation.gate().calls(route).filter(call -> call.began().isAfter(began) && ours(call.window()));
     }
 
     private static boolean ours(String window) {

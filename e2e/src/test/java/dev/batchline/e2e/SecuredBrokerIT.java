@@ -185,7 +185,8 @@ class SecuredBrokerIT {
     /** The topics of the stores are there by now, and nothing is written to them before a request comes. */
     private static boolean noticedLater(AclBinding rule) {
         return rule.pattern().name().equals(PREFIX + user(rule) + "-")
-                && (rule.entry().operation() == AclOperation.CREATE || rule.entry().operation() == AclOperation.WRITE)
+                && (rule.entry().operation() == AclOperation.CREATE
+                        || rule.entry().operation() == AclOperation.WRITE)
                 && rule.pattern().resourceType() == ResourceType.TOPIC;
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.batchline.batcher.KafkaLaneLog;
-import dev.batchline.cli.run.SystemClocks;
 import dev.batchline.cli.broker.EmbeddedBroker;
+import dev.batchline.cli.run.SystemClocks;
 import dev.batchline.runtime.config.KafkaSettings;
 import dev.batchline.runtime.kafka.TopicReader;
 import dev.batchline.runtime.kafka.UnreachableRecordsException;

@@ -46,7 +46,8 @@ final class Incurable {
                     return Optional.of(service + " ends since Kafka does not accept who we are (" + reason
                             + "). Check the credentials under kafka.* or in --command-config.");
                 }
-                case KafkaException unexpected when reason.endsWith(OFFSETS_DENIED) -> {
+                case KafkaException unexpected
+                when reason.endsWith(OFFSETS_DENIED) -> {
                     return Optional.of(denied(service, reason, ServiceAccess.reads(service, group)));
                 }
                 default -> {}
@@ -56,8 +57,8 @@ final class Incurable {
     }
 
     private static String denied(String service, String reason, List<Grant> needed) {
-        return service + " ends since Kafka does not allow it to go on (" + reason + "). "
-                + ServiceAccess.howTo(needed) + " Then start it again.";
+        return service + " ends since Kafka does not allow it to go on (" + reason + "). " + ServiceAccess.howTo(needed)
+                + " Then start it again.";
     }
 
     /** What the service's user has to be allowed, as closely as a refusal tells. */
