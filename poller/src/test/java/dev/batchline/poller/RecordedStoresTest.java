@@ -27,7 +27,9 @@ class RecordedStoresTest {
 
             bench.provider.answers("running", "completed", 10);
             bench.provider.answers("ended", "completed", 10);
+            bench.clocks.pass(Duration.ofHours(1));
             bench.restart(left);
+            bench.settle();
             bench.after(Duration.ofHours(1));
 
             assertThat(bench.events)
