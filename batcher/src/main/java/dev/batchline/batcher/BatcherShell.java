@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class BatcherShell implements TaskShell {
     private static final Logger LOG = LoggerFactory.getLogger(BatcherShell.class);
 
+    private final LaneLog lanes;
     private final WindowStore windows;
     private final WindowEvents events;
     private final Spool spool;
@@ -40,6 +41,7 @@ final class BatcherShell implements TaskShell {
                 .directory()
                 .resolve(Integer.toString(access.partition()))
                 .resolve(access.life());
+        this.lanes = lanes;
         this.windows = new WindowStore(access.store(WindowStore.NAME));
         this.spool = new Spool(directory, settings.spool().maxBytes(), spoolBytes);
         this.events = new WindowEvents(access, windows);
@@ -81,7 +83,7 @@ final class BatcherShell implements TaskShell {
 
     @Override
     public void tick() {
-        windower.tick();
+        windower.tick(lanes::routedUntil);
         submitter.tick();
     }
 

@@ -1,5 +1,6 @@
 package dev.batchline.batcher;
 
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -13,6 +14,12 @@ public interface LaneLog {
 
     /** Visits the records of a partition between two offsets, inclusive, until the visitor returns false. */
     void scan(int partition, long from, long to, Predicate<ConsumerRecord<byte[], byte[]>> visitor);
+
+    /**
+     * Until when all that lay in the request topics is known to have been put into lanes; asking for more than is known
+     * has it looked up. Never blocks.
+     */
+    Instant routedUntil(Instant wanted);
 
     /** Deletes the records of a partition before an offset. */
     void purge(int partition, long before);

@@ -38,12 +38,16 @@ final class WindowPolicy {
         return window.requests() >= limits.requests() ? Optional.of(CloseTrigger.COUNT) : Optional.empty();
     }
 
-    /** Whether a window has waited long enough, given how far the task is behind and what may still be created. */
+    /**
+     * Whether a window has waited long enough, given how far the task is behind and what may still be created. What lay
+     * in the request topics when its linger was over is in its lane by then, however long that was in being routed.
+     */
     static boolean lingerOver(WindowFacts window, Duration linger, Creations creations, Backlog backlog, Instant now) {
         return old(window, linger, now)
                 && stretched(linger, creations)
                         .filter(longer -> old(window, longer, now))
                         .isPresent()
+                && !backlog.routedUntil().isBefore(window.openedAt().plus(linger))
                 && caughtUp(linger, backlog, now);
     }
 
@@ -105,6 +109,7 @@ final class WindowPolicy {
      *
      * @param lastRecord the broker's time of the last record it took
      * @param sinceLast how long ago it took it
+     * @param routedUntil all that lay in the request topics then has been put into lanes
      */
-    record Backlog(Instant lastRecord, Duration sinceLast) {}
+    record Backlog(Instant lastRecord, Duration sinceLast, Instant routedUntil) {}
 }

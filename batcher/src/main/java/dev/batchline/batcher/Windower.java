@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -128,18 +129,27 @@ final class Windower {
         }
     }
 
-    /** Closes what has waited long enough, the oldest first. */
-    void tick() {
+    /**
+     * Closes what has waited long enough, the oldest first.
+     *
+     * @param router tells for a time that is wanted until when all requests are known to be routed
+     */
+    void tick(UnaryOperator<Instant> router) {
         meters.show(open.values(), access.clocks());
         if (open.isEmpty()) {
             return;
         }
         Instant now = access.clocks().now();
         Duration linger = settings.window().linger();
+        List<OpenWindow> old = oldestFirst(now.minus(linger));
+        if (old.isEmpty()) {
+            return;
+        }
+        Instant wanted = old.getLast().facts().openedAt().plus(linger);
         WindowPolicy.Backlog backlog =
-                new WindowPolicy.Backlog(lastRecord, access.clocks().elapsed().minus(lastTaken));
+                new WindowPolicy.Backlog(lastRecord, access.clocks().elapsed().minus(lastTaken), router.apply(wanted));
         Map<String, WindowPolicy.Creations> creations = new HashMap<>();
-        for (OpenWindow window : oldestFirst(now.minus(linger))) {
+        for (OpenWindow window : old) {
             LaneKey lane = window.facts().lane();
             WindowPolicy.Creations left = creations.computeIfAbsent(lane.pool(), pool -> awaited.of(pool, now));
             if (WindowPolicy.lingerOver(window.facts(), linger, left, backlog, now)) {

@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import static org.awaitility.Awaitility.await;
 
 import dev.batchline.providers.ProviderLimits;
+import dev.batchline.runtime.RecordedBytes;
 import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.config.AccountSettings;
 import dev.batchline.runtime.kafka.StreamsSettings;
@@ -20,28 +21,22 @@ import dev.batchline.schemas.Lease;
 import dev.batchline.schemas.ManifestChunk;
 import dev.batchline.schemas.ManifestCodec;
 import dev.batchline.schemas.RequestCounts;
-import dev.batchline.schemas.RequestEvent;
-import dev.batchline.schemas.Schemas;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.zip.GZIPInputStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -153,6 +148,31 @@ final class BatcherBench implements AutoCloseable {
         startProcess();
         stores.restore(driver);
         anotherLife();
+    }
+
+    /** What the stores and the lanes topic hold. */
+    RecordedBytes recorded() {
+        Map<String, Map<String, byte[]>> groups =
+                new HashMap<>(StoreContents.of(driver).stores());
+        groups.putAll(lanes.recorded());
+        return new RecordedBytes(groups);
+    }
+
+    /** The process is gone, and another one begins with what one of some version left, and without files. */
+    void restart(RecordedBytes left) {
+        end();
+        nextLaneOffset = lanes.restore(left);
+        startProcess();
+        new StoreContents(left.groups()).restore(driver);
+        anotherLife();
+    }
+
+    /** The states of a model's windows as they were told. */
+    List<String> states(String model) {
+        return windows().stream()
+                .filter(window -> window.facts().lane().model().equals(model))
+                .map(window -> window.state().word())
+                .toList();
     }
 
     private static AccountSettings.Limits limits(int batchesPerHour) {
@@ -339,7 +359,7 @@ final class BatcherBench implements AutoCloseable {
             for (TestRecord<byte[], byte[]> record : output.readRecordsToList()) {
                 written.get(topic).add(record);
                 order.add(topic.suffix() + " " + new String(record.key(), StandardCharsets.UTF_8));
-                validate(topic, record.value());
+                SchemaCheck.valid(topic, record.value());
                 if (topic == Topic.LANES) {
                     List<Header> headers = new ArrayList<>();
                     record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
@@ -347,29 +367,6 @@ final class BatcherBench implements AutoCloseable {
                 }
             }
         });
-    }
-
-    private static void validate(Topic topic, byte[] value) {
-        Optional<Schemas.Kind> kind = Schemas.of(topic);
-        if (value != null && kind.isPresent()) {
-            SchemaCheck.valid(kind.get(), json(topic, value));
-        }
-    }
-
-    private static byte[] json(Topic topic, byte[] value) {
-        return switch (topic) {
-            case MANIFESTS -> unzip(value);
-            case LANES -> RequestEvent.parse(value) instanceof RequestEvent event ? event.json() : value;
-            default -> value;
-        };
-    }
-
-    private static byte[] unzip(byte[] gzipped) {
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(gzipped))) {
-            return gzip.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static byte[] utf8(String text) {

@@ -29,6 +29,7 @@ record StoreContents(Map<String, Map<String, byte[]>> stores) {
     }
 
     void restore(TopologyTestDriver driver) {
-        stores.forEach((name, content) -> content.forEach(driver.<String, byte[]>getKeyValueStore(name)::put));
+        NAMES.forEach(name ->
+                stores.getOrDefault(name, Map.of()).forEach(driver.<String, byte[]>getKeyValueStore(name)::put));
     }
 }

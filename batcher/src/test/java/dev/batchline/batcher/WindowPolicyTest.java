@@ -96,6 +96,18 @@ class WindowPolicyTest {
         assertThat(overAt(Duration.ofSeconds(3), 1_500)).isFalse();
     }
 
+    /** Requests that come into lanes one by one are young there, however long they have lain before. */
+    @Test
+    void doesNotCloseByAgeBeforeAllIsRoutedThatLayThereThen() {
+        Instant over = OPENED.plus(LINGER);
+        Instant now = over.plus(Duration.ofHours(1));
+        for (Instant routed : List.of(over.minusMillis(1), over)) {
+            assertThat(WindowPolicy.lingerOver(
+                            facts(1, 1, 1, 1), LINGER, IDLE, new WindowPolicy.Backlog(now, Duration.ZERO, routed), now))
+                    .isEqualTo(routed.equals(over));
+        }
+    }
+
     @Test
     void takesTheStricterOfOperatorAndProvider() {
         BatcherSettings.WindowCeilings ceilings =
@@ -161,7 +173,7 @@ class WindowPolicyTest {
     }
 
     private static WindowPolicy.Backlog backlog(Instant now, long lastRecordAge, Duration sinceLast) {
-        return new WindowPolicy.Backlog(now.minusMillis(lastRecordAge), sinceLast);
+        return new WindowPolicy.Backlog(now.minusMillis(lastRecordAge), sinceLast, now);
     }
 
     private static WindowFacts withManifest(long manifestBytes) {

@@ -135,7 +135,7 @@ class WindowRulesTest extends WindowerFixture {
         take(CHAT, "e");
         windower.flush("*");
         clocks.pass(Duration.ofHours(5));
-        windower.tick();
+        windower.tick(lanes::routedUntil);
 
         assertThat(task.failures.subList(letters, task.failures.size()))
                 .hasSize(2)
@@ -185,16 +185,16 @@ class WindowRulesTest extends WindowerFixture {
             clocks.pass(Duration.ofMillis(10));
         }
         clocks.pass(Duration.ofMinutes(1));
-        windower.tick();
+        windower.tick(lanes::routedUntil);
         assertThat(task.windows)
                 .as("the oldest, at the usual linger until half of the hour is used")
                 .extracting(window -> window.facts().lane().model())
                 .containsExactly("m0", "m1", "m2");
         clocks.pass(Duration.ofDays(1));
-        windower.tick();
+        windower.tick(lanes::routedUntil);
         assertThat(task.windows).as("they all still wait for their create").hasSize(4);
         task.windows.forEach(this::submit);
-        windower.tick();
+        windower.tick(lanes::routedUntil);
         assertThat(task.windows).as("as many again").hasSize(8);
         windower.flush("*");
         assertThat(task.windows).as("who asks for it gets it").hasSize(10);

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A command of the program in a JVM of its own, on this test's class path; its output goes to a file. */
+/** A command of the program in a JVM of its own, usually on this test's class path; its output goes to a file. */
 final class ChildProcess implements AutoCloseable {
     private static final String MAIN = "dev.batchline.cli.Batchline";
 
@@ -29,12 +29,17 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts a command; its output is added to a file that is named after it. */
     static ChildProcess start(Path directory, String name, List<String> jvm, List<String> arguments) {
+        return start(directory, name, System.getProperty("java.class.path"), jvm, arguments);
+    }
+
+    /** Starts a command of the program on another class path. */
+    static ChildProcess start(Path directory, String name, String program, List<String> jvm, List<String> arguments) {
         Path output = directory.resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("-cp", program, MAIN));
         command.addAll(arguments);
         int before = text(output).length();
         try {

@@ -41,6 +41,7 @@ final class Installation implements AutoCloseable {
     private final List<String> settings;
     private final Map<String, ChildProcess> services = new HashMap<>();
     private final Producer<byte[], byte[]> producer;
+    private String program = System.getProperty("java.class.path");
 
     /**
      * Starts a broker and a provider, and creates the topics.
@@ -120,12 +121,17 @@ final class Installation implements AutoCloseable {
         return provider.gate();
     }
 
+    /** Takes the program from this class path for the services that are started from now on. */
+    void program(String classPath) {
+        program = classPath;
+    }
+
     /** Starts a service in a process of its own; a name that was used before works in the same directory. */
     ChildProcess start(String service, String name) {
         List<String> arguments = new ArrayList<>(List.of("run", service));
         settings.forEach(setting -> arguments.addAll(List.of("--override", setting)));
         arguments.addAll(List.of("--override", "spool.dir=" + directory.resolve("spool-" + name)));
-        ChildProcess started = ChildProcess.start(directory, name, List.of(), arguments);
+        ChildProcess started = ChildProcess.start(directory, name, program, List.of(), arguments);
         services.put(name, started);
         return started;
     }

@@ -46,16 +46,36 @@ class LoadedLanesIT {
 
     @Test
     void backlogOlderThanItsLingerFillsItsWindows() {
-        List<Requests> backlog = IntStream.range(0, 4)
-                .mapToObj(lane -> Requests.of("backlog-" + lane, 25_000))
-                .toList();
+        List<Requests> backlog = lanes("backlog-");
         installation.stop("batcher");
         installation.sendRouted(backlog);
+
+        assertFillsItsWindows(backlog);
+    }
+
+    /** They are routed for longer than a linger, and their windows do not close before that is done. */
+    @Test
+    void backlogOfRequestsFillsItsWindows() {
+        List<Requests> backlog = lanes("requested-");
+        installation.stop("batcher");
+        backlog.forEach(installation::send);
+
+        assertFillsItsWindows(backlog);
+    }
+
+    private static List<Requests> lanes(String models) {
+        return IntStream.range(0, 4)
+                .mapToObj(lane -> Requests.of(models + lane, 25_000))
+                .toList();
+    }
+
+    private static void assertFillsItsWindows(List<Requests> backlog) {
         Instant written = Instant.now();
         await().until(() -> Instant.now().isAfter(written.plus(LINGER)));
 
         installation.startAndAwait(List.of("batcher"));
-        await().until(() -> taken("backlog-") == 100_000);
+        await().until(() ->
+                backlog.stream().mapToInt(lane -> taken(lane.model())).sum() == 100_000);
 
         assertThat(backlog)
                 .allSatisfy(lane -> assertThat(outcomes.windows(lane.model()))

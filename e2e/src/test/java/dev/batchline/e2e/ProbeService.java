@@ -97,7 +97,8 @@ final class ProbeService implements AutoCloseable {
                 TopicReader reader = new TopicReader(() -> {
                     throw new IllegalStateException("nothing is read");
                 })) {
-            new KafkaLaneLog(prefix + "lanes", reader, admin).begin(prefix + NAME, partitions);
+            new KafkaLaneLog(prefix + "lanes", reader, admin, List.of(), new SystemClocks())
+                    .begin(prefix + NAME, partitions);
         }
     }
 

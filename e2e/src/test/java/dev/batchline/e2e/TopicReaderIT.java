@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.batchline.batcher.KafkaLaneLog;
 import dev.batchline.cli.broker.EmbeddedBroker;
+import dev.batchline.cli.run.SystemClocks;
 import dev.batchline.runtime.config.KafkaSettings;
 import dev.batchline.runtime.kafka.TopicReader;
 import dev.batchline.runtime.kafka.UnreachableRecordsException;
@@ -93,7 +94,7 @@ class TopicReaderIT {
         TopicPartition topic = topic("purged");
         List<Long> offsets = write(topic, 10, true);
         try (Admin admin = Admin.create(kafka.adminProperties())) {
-            KafkaLaneLog lanes = new KafkaLaneLog(topic.topic(), reader, admin);
+            KafkaLaneLog lanes = new KafkaLaneLog(topic.topic(), reader, admin, List.of(), new SystemClocks());
 
             lanes.purge(0, offsets.get(4));
 

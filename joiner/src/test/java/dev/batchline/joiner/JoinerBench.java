@@ -166,8 +166,11 @@ final class JoinerBench implements AutoCloseable {
 
     /** Goes on with another life over the same stores. */
     void restart() {
-        Map<String, byte[]> joinStore = copy(JoinStore.JOINS);
-        Map<String, byte[]> resubmissionStore = copy(JoinStore.RESUBMISSIONS);
+        restart(copy(JoinStore.JOINS), copy(JoinStore.RESUBMISSIONS));
+    }
+
+    /** Goes on with another life over stores that hold this. */
+    void restart(Map<String, byte[]> joinStore, Map<String, byte[]> resubmissionStore) {
         driver.close();
         open();
         joinStore.forEach((key, value) ->

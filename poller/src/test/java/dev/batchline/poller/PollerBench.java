@@ -107,13 +107,24 @@ final class PollerBench implements AutoCloseable {
         settle();
     }
 
-    /** Ends the process. */
-    void stop() {
+    /** Ends the process; gives what its stores held. */
+    Map<String, Map<String, byte[]>> stop() {
         batches = contents(BatchStore.NAME);
         gone = contents(GoneWindows.NAME);
         running = false;
         driver.close();
         sweeps.close();
+        return Map.of(BatchStore.NAME, batches, GoneWindows.NAME, gone);
+    }
+
+    /** Goes on with another process over stores that hold this. */
+    void restart(Map<String, Map<String, byte[]>> stores) {
+        if (running) {
+            stop();
+        }
+        batches = stores.getOrDefault(BatchStore.NAME, Map.of());
+        gone = stores.getOrDefault(GoneWindows.NAME, Map.of());
+        restart();
     }
 
     /** Goes on with another process over the same stores. */

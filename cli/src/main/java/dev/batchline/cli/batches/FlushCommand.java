@@ -7,7 +7,6 @@ import dev.batchline.cli.Shell;
 import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.topics.TopicAdmin;
 import dev.batchline.runtime.topics.TopicProblem;
-import dev.batchline.runtime.topics.TopicState;
 import dev.batchline.schemas.Command.Action;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
@@ -91,13 +90,9 @@ public final class FlushCommand implements Callable<Integer> {
 
     private static int partitions(BatchlineConfig config, String topic) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
-            return topics.describe().stream()
-                    .filter(state -> state.name().equals(topic))
-                    .filter(TopicState::present)
-                    .findFirst()
+            return topics.partitions(topic)
                     .orElseThrow(() -> new CommandException(
-                            ExitCodes.NEEDS_YOU, new TopicProblem.Missing(Topic.COMMANDS, topic).sentence()))
-                    .partitions();
+                            ExitCodes.NEEDS_YOU, new TopicProblem.Missing(Topic.COMMANDS, topic).sentence()));
         }
     }
 

@@ -168,6 +168,7 @@ public final class Services implements AutoCloseable {
         Map<String, String> topicIds = new HashMap<>();
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             requireTopics(topics);
+            wanted.forEach(topics::requireAccess);
             deployment = topics.deploymentId();
             config.topics().requests().forEach(name -> topicIds.put(name, topics.topicId(name)));
         }
@@ -199,7 +200,9 @@ public final class Services implements AutoCloseable {
                                     new KafkaLaneLog(
                                             names.name(Topic.LANES),
                                             reader,
-                                            own(Admin.create(config.kafka().adminProperties()))));
+                                            own(Admin.create(config.kafka().adminProperties())),
+                                            config.topics().requests(),
+                                            clocks));
                         case POLLER ->
                             PollerService.start(
                                     streams, life, poller(deployment), connections.byAccount(), new Random());

@@ -1,5 +1,6 @@
 package dev.batchline.runtime.topics;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -16,8 +17,9 @@ public final class AdminCalls {
      * client's own exception.
      *
      * @param doing what was asked for, to follow "does not allow this user to"
+     * @param needed what the user has to be allowed for it; all of it is named if it is refused
      */
-    public static <T> T await(KafkaFuture<T> future, String doing) {
+    public static <T> T await(KafkaFuture<T> future, String doing, Grant... needed) {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -25,7 +27,7 @@ public final class AdminCalls {
         } catch (ExecutionException e) {
             throw switch (e.getCause()) {
                 case AuthenticationException unknown -> ClusterException.notAuthenticated(unknown);
-                case AuthorizationException denied -> ClusterException.notAuthorized(doing, denied);
+                case AuthorizationException denied -> ClusterException.notAuthorized(doing, List.of(needed), denied);
                 case KafkaException refused -> refused;
                 case null, default -> new KafkaException(e.getCause());
             };

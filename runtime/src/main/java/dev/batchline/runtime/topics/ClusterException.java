@@ -1,12 +1,14 @@
 package dev.batchline.runtime.topics;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a cluster cannot be used, and what to do about it. */
 public final class ClusterException extends RuntimeException {
@@ -14,7 +16,7 @@ public final class ClusterException extends RuntimeException {
 
     private final Code code;
 
-    private ClusterException(Code code, String message, Throwable cause) {
+    private ClusterException(Code code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }
@@ -51,12 +53,13 @@ public final class ClusterException extends RuntimeException {
                 cause);
     }
 
-    static ClusterException notAuthorized(String doing, AuthorizationException cause) {
-        return new ClusterException(
-                Code.NOT_AUTHORIZED,
-                "Kafka does not allow this user to " + doing + " (" + cause.getMessage()
-                        + "). Grant it with kafka-acls.sh, for all that begins with topic.prefix.",
-                cause);
+    static ClusterException notAuthorized(String doing, List<Grant> needed, AuthorizationException cause) {
+        String what = "Kafka does not allow this user to " + doing + " (" + cause.getMessage() + "). ";
+        return new ClusterException(Code.NOT_AUTHORIZED, what + ServiceAccess.howTo(needed), cause);
+    }
+
+    static ClusterException notAuthorized(String sentences) {
+        return new ClusterException(Code.NOT_AUTHORIZED, sentences, null);
     }
 
     private static String reasons(Throwable failure) {

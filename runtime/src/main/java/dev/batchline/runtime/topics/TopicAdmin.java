@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +19,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -90,34 +94,61 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Every topic of the installation as it is, in the order of the catalogue. */
     public List<TopicState> describe() {
-        Map<String, Topic> topics = HashMap.newHashMap(Topic.values().length);
-        List<String> names = new ArrayList<>();
-        for (Topic topic : Topic.values()) {
-            if (!WITHOUT_WRITER.contains(topic)) {
-                for (String name : topic == Topic.REQUESTS ? settings.requests() : List.of(settings.name(topic))) {
-                    topics.put(name, topic);
-                    names.add(name);
-                }
-            }
-        }
-        Map<String, TopicDescription> descriptions = descriptions(names);
+        Map<String, Topic> topics = topicsByName();
+        Map<String, TopicDescription> descriptions = descriptions(topics.keySet());
         Map<String, Map<String, String>> configs = configs(descriptions.keySet());
         List<TopicState> states = new ArrayList<>();
-        for (String name : names) {
-            Topic topic = topics.getOrDefault(name, Topic.REQUESTS);
+        topics.forEach((name, topic) -> {
             TopicDescription description = descriptions.get(name);
             states.add(
                     description == null
                             ? TopicState.missing(topic, name)
                             : state(topic, description, configs.getOrDefault(name, Map.of())));
-        }
+        });
         return states;
+    }
+
+    private Map<String, Topic> topicsByName() {
+        Map<String, Topic> topics = new LinkedHashMap<>();
+        for (Topic topic : Topic.values()) {
+            if (!WITHOUT_WRITER.contains(topic)) {
+                for (String name : topic == Topic.REQUESTS ? settings.requests() : List.of(settings.name(topic))) {
+                    topics.put(name, topic);
+                }
+            }
+        }
+        return topics;
     }
 
     /** What about these topics is not as the catalogue asks for. */
     public List<TopicProblem> problems(List<TopicState> states) {
         TopicPolicy policy = new TopicPolicy(settings);
         return states.stream().flatMap(state -> policy.problems(state).stream()).toList();
+    }
+
+    /** Throws a {@link ClusterException} if this user may not do with the topics what a service does. */
+    public void requireAccess(String service) {
+        Map<String, Topic> topics = topicsByName();
+        DescribeTopicsOptions withRights = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        List<ServiceAccess.TopicRights> rights = new ArrayList<>();
+        admin.describeTopics(topics.keySet(), withRights).topicNameValues().forEach((name, answer) -> {
+            @Nullable
+            Set<AclOperation> allowed =
+                    AdminCalls.await(answer, describing(name), describe(name)).authorizedOperations();
+            rights.add(new ServiceAccess.TopicRights(
+                    topics.getOrDefault(name, Topic.REQUESTS), name, allowed == null ? Set.of() : allowed));
+        });
+        ServiceAccess.missing(service, rights).ifPresent(sentences -> {
+            throw ClusterException.notAuthorized(sentences);
+        });
+    }
+
+    /** How many partitions a topic has; none if it is not there. */
+    public OptionalInt partitions(String name) {
+        TopicDescription description = descriptions(List.of(name)).get(name);
+        return description == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(description.partitions().size());
     }
 
     /** Whether a topic is there and may be described. */
@@ -132,7 +163,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Kafka's id of a topic, in the form its tools show. */
     public String topicId(String name) {
-        return AdminCalls.await(admin.describeTopics(List.of(name)).allTopicNames(), describing(name))
+        return AdminCalls.await(admin.describeTopics(List.of(name)).allTopicNames(), describing(name), describe(name))
                 .values()
                 .iterator()
                 .next()
@@ -171,7 +202,10 @@ public final class TopicAdmin implements AutoCloseable {
         NewTopic topic = new NewTopic(missing.name(), settings.partitions(), settings.replicationFactor())
                 .configs(missing.topic().config(settings.requestMaxBytes()));
         try {
-            AdminCalls.await(admin.createTopics(List.of(topic)).all(), "create topic " + missing.name());
+            AdminCalls.await(
+                    admin.createTopics(List.of(topic)).all(),
+                    "create topic " + missing.name(),
+                    Grant.topic(missing.name(), AclOperation.CREATE));
             return true;
         } catch (TopicExistsException e) {
             return false;
@@ -191,7 +225,7 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicDescription> descriptions = new HashMap<>();
         admin.describeTopics(names).topicNameValues().forEach((name, answer) -> {
             try {
-                descriptions.put(name, AdminCalls.await(answer, describing(name)));
+                descriptions.put(name, AdminCalls.await(answer, describing(name), describe(name)));
             } catch (UnknownTopicOrPartitionException e) {
                 descriptions.remove(name);
             }
@@ -205,7 +239,8 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
         Map<String, Map<String, String>> configs = new HashMap<>();
         String doing = "describe the configs of topics " + String.join(", ", new TreeSet<>(names));
-        AdminCalls.await(admin.describeConfigs(resources).all(), doing)
+        Grant needed = Grant.topics(settings.prefix(), AclOperation.DESCRIBE_CONFIGS);
+        AdminCalls.await(admin.describeConfigs(resources).all(), doing, needed)
                 .forEach((resource, config) -> configs.put(resource.name(), values(config)));
         return configs;
     }
@@ -223,6 +258,12 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static String describing(String topic) {
         return "describe topic " + topic;
+    }
+
+    private Grant describe(String topic) {
+        return topic.startsWith(settings.prefix())
+                ? Grant.topics(settings.prefix(), AclOperation.DESCRIBE)
+                : Grant.topic(topic, AclOperation.DESCRIBE);
     }
 
     /**

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.batchline.schemas.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,27 @@ class IncurableTest {
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("x.windows"));
         assertThat(Incurable.sentence("joiner", "x.joiner", new SaslAuthenticationException("wrong password")))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("wrong password"));
+    }
+
+    @Test
+    void namesTheRulesThatCanBeMissing() {
+        assertThat(sentence(GroupAuthorizationException.forGroupId("x.joiner")))
+                .contains("--operation Read --group x.joiner;");
+        assertThat(sentence(new TopicAuthorizationException(Set.of("x.lanes"))))
+                .contains("--operation Read --operation Write --topic x.lanes;");
+        assertThat(sentence(new TopicAuthorizationException(Set.of("x.joiner-joins-changelog"))))
+                .contains("--topic x.joiner- --resource-pattern-type prefixed;");
+        assertThat(sentence(new TransactionalIdAuthorizationException("denied")))
+                .contains("--operation Write --transactional-id x.joiner- --resource-pattern-type prefixed;");
+        assertThat(sentence(new KafkaException(
+                        "Unexpected error in TxnOffsetCommitResponse: " + Errors.TOPIC_AUTHORIZATION_FAILED.message())))
+                .contains("--operation Read --topic x.windows;")
+                .doesNotContain("x.requests");
+    }
+
+    private static String sentence(RuntimeException denied) {
+        return Incurable.sentence("joiner", "x.joiner", new StreamsException(denied))
+                .orElseThrow();
     }
 
     @Test
