@@ -1,0 +1,85 @@
+package dev.batchline.dst;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is run: how many processes, what is asked of them, and how the provider behaves.
+ *
+ * @param batchers processes of the batcher
+ * @param others processes of the poller, and of the joiner
+ * @param requests sent to it
+ * @param lanes over which they are spread
+ * @param windowRequests the most in a window
+ * @param linger how long a window waits for more
+ * @param sendingFor over which time the requests are sent
+ * @param session after which a silent process loses its tasks
+ * @param spoolBytes what may lie on disk
+ * @param budget of queued tokens; null for none
+ * @param cutDownloads share of downloads that are cut off
+ * @param habits how the provider behaves
+ */
+record Scenario(
+        int batchers,
+        int others,
+        int requests,
+        int lanes,
+        int windowRequests,
+        Duration linger,
+        Duration sendingFor,
+        Duration session,
+        long spoolBytes,
+        @Nullable Long budget,
+        double cutDownloads,
+        ModelProvider.Habits habits) {
+    /** A small one in which nothing goes wrong. */
+    static Scenario calm() {
+        return new Scenario(
+                2,
+                1,
+                9,
+                2,
+                4,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(10),
+                1_000_000,
+                null,
+                0,
+                ModelProvider.Habits.GOOD);
+    }
+
+    /** One that the dice choose. */
+    static Scenario random(Dice dice) {
+        boolean odd = dice.chance(0.6);
+        ModelProvider.Habits habits = odd
+                ? new ModelProvider.Habits(
+                        dice.between(0, World.LIST_LAG_MILLIS),
+                        dice.between(1, 6),
+                        0.08,
+                        0.02,
+                        0.08,
+                        0.1,
+                        dice.pick(List.of(MOSTLY_ANSWERED, MIXED)))
+                : ModelProvider.Habits.GOOD;
+        return new Scenario(
+                dice.between(1, 2),
+                dice.between(1, 2),
+                dice.between(5, 40),
+                dice.between(1, 4),
+                dice.between(2, 9),
+                dice.millis(500, 6_000),
+                dice.millis(500, 60_000),
+                Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
+                dice.chance(0.7) ? 1_000_000 : 600,
+                dice.chance(0.7) ? null : Long.valueOf(120),
+                odd ? 0.1 : 0,
+                habits);
+    }
+
+    private static final List<LineEnd> MOSTLY_ANSWERED =
+            List.of(LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.SERVER_ERROR);
+    private static final List<LineEnd> MIXED =
+            List.of(LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.REFUSED, LineEnd.SERVER_ERROR, LineEnd.STATUS_ZERO);
+}
