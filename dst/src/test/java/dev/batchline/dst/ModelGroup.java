@@ -63,7 +63,7 @@ final class ModelGroup {
         gone.forEach(this::leave);
     }
 
-    /** What a member is to have now; a task that it has and that is not in it is to be given back. */
+    /** What a member is to have now. */
     Set<TaskId> assigned(String member) {
         Set<TaskId> assigned = new LinkedHashSet<>();
         owners.forEach((task, owner) -> {
@@ -72,6 +72,13 @@ final class ModelGroup {
             }
         });
         return assigned;
+    }
+
+    /** What a member is to give back. */
+    List<TaskId> wantedBack(String member) {
+        return givenBack.stream()
+                .filter(task -> member.equals(owners.get(task)))
+                .toList();
     }
 
     /** The member has committed and closed a task that it was to give back. */

@@ -111,17 +111,22 @@ final class ModelProvider {
         Set<String> ids = new HashSet<>();
         if (!batch.lines().stream().allMatch(line -> ids.add(line.customId()))) {
             world.watch().spoiled(batch);
-            batch.fail(new BatchError("duplicate_custom_id", "twice", null, null));
+            fail(batch, new BatchError("duplicate_custom_id", "twice", null, null));
         } else if (world.dice().chance(habits.queueFull)) {
             world.watch().covered("row-10");
-            batch.fail(new BatchError("token_limit_exceeded", "Enqueued token limit reached", null, null));
+            fail(batch, new BatchError("token_limit_exceeded", "Enqueued token limit reached", null, null));
         } else if (world.dice().chance(habits.badLine)) {
             world.watch().covered("row-11");
-            batch.fail(new BatchError("invalid_request", "a line is wrong", "line", 1L));
+            fail(batch, new BatchError("invalid_request", "a line is wrong", "line", 1L));
         } else {
             batch.status("in_progress");
             world.schedule().in(world.dice().millis(200, 4_000), () -> goOn(batch));
         }
+    }
+
+    private void fail(ModelBatch batch, BatchError why) {
+        batch.fail(why);
+        world.watch().ended(batch);
     }
 
     private void goOn(ModelBatch batch) {

@@ -77,9 +77,15 @@ final class ModelTask {
         processor.init(fresh.ofBytes());
     }
 
-    /** Whether it is known where it begins: no transaction is open that may move its offsets. */
+    /**
+     * Whether it is known where it begins: no transaction is open that may move its offsets, and none keeps readers of
+     * committed records from the end of its changelogs.
+     */
     boolean stable(ModelGroup group) {
-        return partitions().stream().noneMatch(partition -> setting.kafka.unstable(group.name(), partition));
+        return partitions().stream().noneMatch(partition -> setting.kafka.unstable(group.name(), partition))
+                && node.stores().stream()
+                        .map(store -> setting.kafka.log(changelog(store)))
+                        .allMatch(log -> log.stableEnd() == log.end());
     }
 
     List<TopicPartition> partitions() {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.TaskId;
@@ -32,6 +31,7 @@ final class StreamThread implements Runnable {
     private final String group;
     private final String transactionalId;
     private final Map<TaskId, ModelTask> tasks = new LinkedHashMap<>();
+    private final Map<TaskId, ModelTask> unbegun = new LinkedHashMap<>();
     private @Nullable ModelProducer producer;
     private @Nullable String member;
     private Instant commitDue = Instant.MIN;
@@ -106,25 +106,24 @@ final class StreamThread implements Runnable {
         } else if (!members.member(me)) {
             throw new FencedException(me + " has lost its membership");
         }
-        Set<TaskId> assigned = members.assigned(me);
-        List<TaskId> extra =
-                tasks.keySet().stream().filter(id -> !assigned.contains(id)).toList();
-        if (!extra.isEmpty()) {
+        List<TaskId> wantedBack = members.wantedBack(me);
+        if (!wantedBack.isEmpty()) {
             commit();
-            for (TaskId id : extra) {
+            for (TaskId id : wantedBack) {
                 close(id);
                 members.giveBack(me, id);
             }
         }
-        for (TaskId id : assigned) {
+        for (TaskId id : members.assigned(me)) {
             if (!tasks.containsKey(id)) {
-                begin(application.task(id), members);
+                begin(unbegun.computeIfAbsent(id, application::task), members);
             }
         }
     }
 
     private void begin(ModelTask task, ModelGroup members) {
         if (task.stable(members)) {
+            unbegun.remove(task.id());
             tasks.put(task.id(), task);
             task.begin(members);
             world.trace(() -> process + " begins " + task);
@@ -199,6 +198,7 @@ final class StreamThread implements Runnable {
     private void lost() {
         producer().abort();
         List.copyOf(tasks.keySet()).forEach(this::close);
+        unbegun.clear();
         if (member != null) {
             world.kafka().group(group).leave(member);
         }
@@ -211,13 +211,12 @@ final class StreamThread implements Runnable {
         }
     }
 
-    /** What was not committed is lost, and the same tasks go on from what was. */
+    /** What was not committed is lost, and the same tasks begin again from what was. */
     private void corrupted() {
-        ModelGroup members = world.kafka().group(group);
+        producer().abort();
         tasks.values().forEach(ModelTask::close);
-        awaitKafka();
-        producer = world.kafka().producer(transactionalId, process);
-        tasks.values().forEach(task -> task.begin(members));
+        unbegun.putAll(tasks);
+        tasks.clear();
     }
 
     private ModelProducer producer() {

@@ -101,6 +101,7 @@ final class Watch {
 
     void ended(ModelBatch batch) {
         world.trace(() -> "provider ends " + batch.id() + " as " + batch.status());
+        windows.ended(batch);
     }
 
     void spoiled(ModelBatch batch) {

@@ -1,7 +1,6 @@
 package dev.batchline.dst;
 
 import dev.batchline.schemas.BatchMarks;
-import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
@@ -43,6 +42,7 @@ final class WindowsWatch {
     private final Scenario scenario;
     private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<LaneKey, Long> lastOffsets = new HashMap<>();
+    private final Map<String, Window> live = new LinkedHashMap<>();
 
     WindowsWatch(Scenario scenario, Consumer<String> broken, Consumer<String> covered) {
         this.scenario = scenario;
@@ -112,6 +112,12 @@ final class WindowsWatch {
             covered.accept("second batch of a submission");
         }
         window.made.add(marks);
+        budget(batch, intent);
+    }
+
+    /** A batch has ended. */
+    void ended(ModelBatch batch) {
+        live.remove(batch.id());
     }
 
     private void moved(String id, Window window) {
@@ -133,7 +139,6 @@ final class WindowsWatch {
         before.last = window;
         if (window.state() instanceof WindowState.Uploaded intent) {
             before.intents.put(intent.fileId() + "/" + intent.submission(), window);
-            budget(window);
         }
     }
 
@@ -149,23 +154,16 @@ final class WindowsWatch {
         }
     }
 
-    private void budget(Window added) {
+    private void budget(ModelBatch batch, Window window) {
         Long budget = scenario.budget();
-        if (budget == null) {
-            return;
-        }
-        List<Window> underWay = known.values().stream()
-                .filter(window -> window.last != null && !window.ended)
-                .map(window -> window.last)
-                .filter(window -> window.facts().lane().equals(added.facts().lane()))
-                .filter(window -> window.state() instanceof WindowState.Uploaded
-                        || window.state() instanceof WindowState.Submitted)
+        live.put(batch.id(), window);
+        List<Window> queued = live.values().stream()
+                .filter(other -> other.facts().lane().equals(window.facts().lane()))
                 .toList();
-        long tokens =
-                underWay.stream().mapToLong(window -> window.facts().tokens()).sum();
-        if (underWay.size() > 1 && tokens > budget) {
+        long tokens = queued.stream().mapToLong(other -> other.facts().tokens()).sum();
+        if (budget != null && queued.size() > 1 && tokens > budget) {
             broken.accept("I11: " + tokens + " tokens are under way, the budget is " + budget + ": "
-                    + underWay.stream().map(Window::id).toList());
+                    + queued.stream().map(Window::id).toList());
         }
     }
 
@@ -191,13 +189,9 @@ final class WindowsWatch {
             broken.accept("I8: " + id + " has a status after its terminal one: " + event);
         }
         window.statusVersion = event.version();
-        window.ended = event.status().terminal();
         if (event.status().terminal()) {
             window.terminalAttempt = event.attempt();
             covered.accept("status " + event.status().name());
-        }
-        if (event.status() == BatchStatus.FAILED) {
-            window.ended = true;
         }
     }
 
@@ -224,7 +218,6 @@ final class WindowsWatch {
         private @Nullable Window last;
         private boolean removed;
         private boolean done;
-        private boolean ended;
         private long statusVersion;
         private int terminalAttempt;
     }
