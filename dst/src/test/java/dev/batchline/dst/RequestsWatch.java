@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,14 @@ final class RequestsWatch {
         byMark.put(mark, new Sent(customId));
         marksBySource.put(partition.topic() + "/" + partition.partition() + "/" + offset, mark);
         open++;
+    }
+
+    /** Whether a request that has no outcome is routed behind what is sealed of its lane. */
+    boolean anyRoutedAfter(ToLongFunction<String> sealedUpTo) {
+        return byMark.values().stream()
+                .anyMatch(sent -> sent.outcomes.isEmpty()
+                        && sent.lane != null
+                        && sent.laneOffset > sealedUpTo.applyAsLong(sent.laneKey));
     }
 
     /** How many have no outcome yet. */
@@ -107,6 +116,7 @@ final class RequestsWatch {
         }
         sent.attempt = attempt;
         sent.lane = partition;
+        sent.laneKey = text(record.key());
         sent.laneOffset = record.offset();
     }
 
@@ -163,6 +173,7 @@ final class RequestsWatch {
         private int attempt;
         private int letters;
         private @Nullable TopicPartition lane;
+        private String laneKey = "";
         private long laneOffset;
 
         Sent(@Nullable String customId) {

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * A run that has ended.
@@ -27,9 +30,23 @@ record Run(List<String> broken, Map<String, Integer> covered, List<String> trace
     private static Run of(Dice dice, Scenario scenario, Faults faults, World[] world, Path directory, boolean traced) {
         World made = new World(dice, scenario, faults, directory, traced);
         world[0] = made;
-        List<String> broken = made.run();
+        List<String> broken = inVirtualThread(made::run);
         Directories.deleteTree(directory);
         return new Run(
                 broken, made.watch().covered(), made.traced(), made.schedule().steps());
+    }
+
+    /** Beside the threads of the simulation, so that to hand over from one to the other is no matter for the system. */
+    private static <T> T inVirtualThread(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().name("simulation").start(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the simulation failed", e);
+        }
     }
 }

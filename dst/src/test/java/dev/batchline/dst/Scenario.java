@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param session after which a silent process loses its tasks
  * @param spoolBytes what may lie on disk
  * @param budget of queued tokens; null for none
+ * @param tornEvery after which time a spool file is spoiled, again and again; null for never
  * @param cutDownloads share of downloads that are cut off
  * @param habits how the provider behaves
  */
@@ -31,6 +32,7 @@ record Scenario(
         Duration session,
         long spoolBytes,
         @Nullable Long budget,
+        @Nullable Duration tornEvery,
         double cutDownloads,
         ModelProvider.Habits habits) {
     /** A small one in which nothing goes wrong. */
@@ -45,6 +47,7 @@ record Scenario(
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(10),
                 1_000_000,
+                null,
                 null,
                 0,
                 ModelProvider.Habits.GOOD);
@@ -61,7 +64,7 @@ record Scenario(
                         0.02,
                         0.08,
                         0.1,
-                        dice.pick(List.of(MOSTLY_ANSWERED, MIXED)))
+                        dice.pick(List.of(MOSTLY_ANSWERED, MOSTLY_ANSWERED, MIXED, MIXED, WITH_LOSSES)))
                 : ModelProvider.Habits.GOOD;
         return new Scenario(
                 dice.between(1, 2),
@@ -74,12 +77,15 @@ record Scenario(
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
                 dice.chance(0.7) ? null : Long.valueOf(120),
+                dice.chance(0.25) ? dice.millis(500, 5_000) : null,
                 odd ? 0.1 : 0,
                 habits);
     }
 
     private static final List<LineEnd> MOSTLY_ANSWERED =
             List.of(LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.SERVER_ERROR);
+    private static final List<LineEnd> WITH_LOSSES = List.of(
+            LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.LOST);
     private static final List<LineEnd> MIXED =
             List.of(LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.REFUSED, LineEnd.SERVER_ERROR, LineEnd.STATUS_ZERO);
 }

@@ -4,6 +4,7 @@ import dev.batchline.runtime.kafka.ServiceNode;
 import dev.batchline.runtime.kafka.ServiceTopology;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
+import dev.batchline.schemas.JsonCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.TaskId;
@@ -164,7 +166,7 @@ final class StreamThread implements Runnable {
         if (current.open() == null && offsets.isEmpty()) {
             return;
         }
-        world.stand("commit", world.dice().millis(0, 20));
+        world.stand(kind(current.open()), world.dice().millis(0, 20));
         CommitFate fate = world.faults().commit(new Faults.Point("commit", process));
         if (process.withoutKafka()) {
             Instant until = world.now().plus(COMMIT_TIMEOUT);
@@ -185,6 +187,18 @@ final class StreamThread implements Runnable {
         }
         needed.forEach(ModelTask::committed);
         world.stand("committed", Duration.ZERO);
+    }
+
+    /** What is about to be committed, as far as it is a step of a window. */
+    private static String kind(@Nullable ModelTransaction open) {
+        List<ModelTransaction.Written> records = open == null ? List.of() : open.records();
+        return records.stream()
+                .filter(written -> written.partition().topic().equals("batch.windows"))
+                .map(written -> written.record().value())
+                .filter(Objects::nonNull)
+                .map(value -> "commit " + JsonCodec.WINDOW.decode(value).state().word())
+                .findFirst()
+                .orElse("commit");
     }
 
     private void leave() {

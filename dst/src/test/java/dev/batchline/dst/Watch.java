@@ -41,6 +41,11 @@ final class Watch {
         return windows;
     }
 
+    /** Whether a window holds requests that is not sealed. */
+    boolean filling() {
+        return requests.anyRoutedAfter(windows::sealedUpTo);
+    }
+
     /** A promise is broken. */
     void broken(String what) {
         world.trace(() -> "BROKEN " + what);

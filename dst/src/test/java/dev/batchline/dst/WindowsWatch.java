@@ -4,7 +4,6 @@ import dev.batchline.schemas.BatchMarks;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
-import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
@@ -41,13 +40,18 @@ final class WindowsWatch {
     private final Consumer<String> covered;
     private final Scenario scenario;
     private final Map<String, Known> known = new LinkedHashMap<>();
-    private final Map<LaneKey, Long> lastOffsets = new HashMap<>();
+    private final Map<String, Long> lastOffsets = new HashMap<>();
     private final Map<String, Window> live = new LinkedHashMap<>();
 
     WindowsWatch(Scenario scenario, Consumer<String> broken, Consumer<String> covered) {
         this.scenario = scenario;
         this.broken = broken;
         this.covered = covered;
+    }
+
+    /** The last offset of a lane that is in a sealed window; -1 if none is. */
+    long sealedUpTo(String lane) {
+        return lastOffsets.getOrDefault(lane, -1L);
     }
 
     /** How many have not come to their end. */
@@ -143,7 +147,7 @@ final class WindowsWatch {
     }
 
     private void first(String id, Window window) {
-        LaneKey lane = window.facts().lane();
+        String lane = window.facts().lane().text();
         long from = window.id().firstOffset();
         Long before = lastOffsets.put(lane, window.facts().lastOffset());
         if (before != null && from <= before) {

@@ -75,6 +75,9 @@ final class World {
             start("joiner", "joiner-" + n);
         }
         requests.begin();
+        if (scenario.tornEvery() != null) {
+            tearLater(scenario.tornEvery());
+        }
         keepHouse();
         boolean ended = schedule.run(() -> !watch.broken().isEmpty() || ended(), Schedule.START.plus(LONGEST));
         if (ended && watch.broken().isEmpty()) {
@@ -93,6 +96,18 @@ final class World {
         return requests.allSent()
                 && watch.requests().open() == 0
                 && watch.windows().open() == 0;
+    }
+
+    /** Spoils a file on some disk, as a cleaner of temporary files or a dying disk does. */
+    void tearLater(Duration every) {
+        schedule.in(every, () -> {
+            if (faultsGoOn()) {
+                if (Torn.one(dice, installation.directory())) {
+                    watch.covered("row-12");
+                }
+                tearLater(every);
+            }
+        });
     }
 
     /** What Kafka does by itself. */
@@ -125,6 +140,7 @@ final class World {
         Instant until = now().plus(time);
         if (blow.what() != Faults.Blow.Kind.NONE) {
             trace(() -> process + " at " + kind + ": " + blow);
+            Rows.of(kind, process, blow, scenario, watch.filling()).forEach(watch::covered);
         }
         switch (blow.what()) {
             case NONE -> {}
@@ -159,8 +175,8 @@ final class World {
         trace(() -> process + " " + what + ": " + fate);
         if (what.equals("create")) {
             switch (fate) {
-                case REPLY_LOST, REQUEST_LOST, CARRIED_OUT_LATE -> watch.covered("row-6");
-                case THROTTLED, BLOCKED, NOT_FOUND -> watch.covered("row-9");
+                case REPLY_LOST, REQUEST_LOST, CARRIED_OUT_LATE -> watch.covered("row-06");
+                case THROTTLED, BLOCKED, NOT_FOUND -> watch.covered("row-09");
                 case DONE -> {}
             }
         }
@@ -186,7 +202,7 @@ final class World {
 
     /** How long a stream thread with nothing to do sleeps. */
     Duration idle() {
-        return scenario.session().toSeconds() > 20 ? dice.millis(300, 3_000) : dice.millis(100, 900);
+        return scenario.session().toSeconds() > 20 ? dice.millis(300, 4_000) : dice.millis(100, 1_400);
     }
 
     /** How long a call is on its way. */
