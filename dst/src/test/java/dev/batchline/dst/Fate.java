@@ -14,6 +14,8 @@ enum Fate {
     THROTTLED,
     /** The provider wants somebody to act on the account: status 401. */
     BLOCKED,
+    /** The provider never does it as it was asked: status 400. */
+    REFUSED,
     /** It is not found, though it is there: status 404. */
     NOT_FOUND
 }

@@ -42,12 +42,19 @@ final class ModelProvider {
         ModelFile file = new ModelFile(id, name, content);
         files.put(id, file);
         world.watch().uploaded(file);
+        if (world.dice().chance(habits.dropsFiles)) {
+            world.schedule().in(world.dice().millis(0, 1_500), () -> files.remove(id));
+        }
         return new Outcome.Success<>(new RemoteFile(id, name, content.length, world.now()));
     }
 
     Outcome<Deleted> delete(String id) {
-        files.remove(id);
+        forget(id);
         return new Outcome.Success<>(new Deleted());
+    }
+
+    private void forget(String id) {
+        files.remove(id);
     }
 
     byte @Nullable [] content(String id) {
@@ -149,7 +156,10 @@ final class ModelProvider {
             world.watch().executed(batch, line, how.billed());
             batch.counted(how.success());
         }
-        if (world.dice().chance(habits.expires)) {
+        if (world.dice().chance(habits.loses)) {
+            batches.remove(batch.id());
+            world.watch().lost(batch);
+        } else if (world.dice().chance(habits.expires)) {
             end(batch, "expired");
         } else {
             world.schedule().in(world.dice().millis(200, 4_000), () -> goOn(batch));
@@ -219,6 +229,8 @@ final class ModelProvider {
      * @param queueFull share of batches that fail since too many tokens are queued
      * @param badLine share of batches that fail at a line
      * @param expires share of steps after which a batch expires
+     * @param loses share of steps after which a batch is not known any more
+     * @param dropsFiles share of files that are gone soon after they came
      * @param oddLines share of result files with lines that nobody asked for, and lines that come twice
      * @param lineEnds what lines end as
      */
@@ -228,9 +240,11 @@ final class ModelProvider {
             double queueFull,
             double badLine,
             double expires,
+            double loses,
+            double dropsFiles,
             double oddLines,
             List<LineEnd> lineEnds) {
         /** One that never does anything odd. */
-        static final Habits GOOD = new Habits(0, 100, 0, 0, 0, 0, List.of(LineEnd.ANSWERED));
+        static final Habits GOOD = new Habits(0, 100, 0, 0, 0, 0, 0, 0, List.of(LineEnd.ANSWERED));
     }
 }

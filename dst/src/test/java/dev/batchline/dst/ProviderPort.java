@@ -44,13 +44,16 @@ final class ProviderPort implements BatchProvider {
 
     @Override
     public Outcome<RemoteFile> upload(String fileName, UploadContent content) {
-        byte[] bytes;
+        byte[][] sent = new byte[1][];
+        return call("upload", () -> sent[0] = read(content), () -> provider.upload(fileName, sent[0]));
+    }
+
+    private static byte[] read(UploadContent content) {
         try (InputStream in = content.open()) {
-            bytes = in.readAllBytes();
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return call("upload", () -> provider.upload(fileName, bytes));
     }
 
     @Override
@@ -100,6 +103,10 @@ final class ProviderPort implements BatchProvider {
     }
 
     private <T> Outcome<T> call(String what, Supplier<Outcome<T>> carriedOut) {
+        return call(what, () -> {}, carriedOut);
+    }
+
+    private <T> Outcome<T> call(String what, Runnable sent, Supplier<Outcome<T>> carriedOut) {
         if (Strand.current().stream()) {
             world.watch().broken("I15: " + what + " is called on a stream thread of " + process);
         }
@@ -115,6 +122,7 @@ final class ProviderPort implements BatchProvider {
             fate = Fate.REQUEST_LOST;
         }
         world.called(process, what, fate);
+        sent.run();
         return switch (fate) {
             case DONE -> {
                 Outcome<T> outcome = carriedOut.get();
@@ -136,6 +144,7 @@ final class ProviderPort implements BatchProvider {
                                 ModelProvider.error(429, "rate_limit_exceeded"),
                                 world.dice().chance(0.5) ? Optional.of(Duration.ofSeconds(3)) : Optional.empty()));
             case BLOCKED -> answered(what, new Outcome.AccountBlocked<>(ModelProvider.error(401, "invalid_api_key")));
+            case REFUSED -> answered(what, new Outcome.Refused<>(ModelProvider.error(400, "invalid_request")));
             case NOT_FOUND -> answered(what, new Outcome.NotFound<>(ModelProvider.error(404, "not_found")));
         };
     }

@@ -49,7 +49,8 @@ final class RandomFaults implements Faults {
     private static double weight(String kind) {
         return switch (kind) {
             case "loop" -> 0.05;
-            case "commit", "offsets sent", "committed" -> 0.3;
+            case "renew", "renew, offsets sent", "renew, done" -> 0.1;
+            case "commit sealed", "commit uploaded", "commit submitted" -> 5;
             case "create", "create answered", "upload", "upload answered" -> 6;
             default -> 2;
         };
@@ -69,9 +70,13 @@ final class RandomFaults implements Faults {
             case 2, 3, 4 -> Fate.REPLY_LOST;
             case 5, 6 -> Fate.CARRIED_OUT_LATE;
             case 7 -> Fate.THROTTLED;
-            case 8 -> dice.chance(0.3) ? Fate.BLOCKED : Fate.THROTTLED;
+            case 8 -> dice.chance(0.3) ? Fate.BLOCKED : refused(point);
             default -> point.kind().equals("retrieve") ? Fate.NOT_FOUND : Fate.REPLY_LOST;
         };
+    }
+
+    private static Fate refused(Point point) {
+        return point.kind().equals("create") || point.kind().equals("upload") ? Fate.REFUSED : Fate.THROTTLED;
     }
 
     @Override

@@ -74,6 +74,11 @@ final class RequestsWatch {
         }
     }
 
+    /** A batch that may have executed some is shown to nobody any more. */
+    void lost(ModelBatch batch) {
+        byMark.values().forEach(sent -> sent.billedBy.remove(batch.id()));
+    }
+
     /** Records of the lanes were deleted. */
     void purged(ModelLog lanes) {
         byMark.forEach((mark, sent) -> {

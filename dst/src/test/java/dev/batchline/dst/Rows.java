@@ -15,12 +15,11 @@ final class Rows {
      */
     static List<String> of(String kind, SimProcess process, Faults.Blow blow, Scenario scenario, boolean filling) {
         List<String> rows = new ArrayList<>();
-        boolean stops =
-                switch (blow.what()) {
-                    case KILL -> true;
-                    case FREEZE, CUT_FROM_KAFKA -> blow.length().compareTo(scenario.session()) > 0;
-                    case NONE, CUT_FROM_PROVIDER, STOP -> false;
-                };
+        boolean stops = switch (blow.what()) {
+            case KILL -> true;
+            case FREEZE, CUT_FROM_KAFKA -> blow.length().compareTo(scenario.session()) > 0;
+            case NONE, CUT_FROM_PROVIDER, STOP -> false;
+        };
         if (!stops || !process.service().equals("batcher")) {
             return rows;
         }

@@ -27,6 +27,11 @@ record Run(List<String> broken, Map<String, Integer> covered, List<String> trace
         return of(dice, scenario, faults, world, directory.resolve("seed-" + seed), traced);
     }
 
+    /** A run of which everything is given but what the dice say. */
+    static Run fixed(long seed, Scenario scenario, Faults faults, Path directory) {
+        return of(new Dice(seed), scenario, faults, new World[1], directory.resolve("fixed-" + seed), false);
+    }
+
     private static Run of(Dice dice, Scenario scenario, Faults faults, World[] world, Path directory, boolean traced) {
         World made = new World(dice, scenario, faults, directory, traced);
         world[0] = made;

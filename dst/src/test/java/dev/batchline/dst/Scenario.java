@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param session after which a silent process loses its tasks
  * @param spoolBytes what may lie on disk
  * @param budget of queued tokens; null for none
+ * @param commands that an operator gives
  * @param tornEvery after which time a spool file is spoiled, again and again; null for never
  * @param cutDownloads share of downloads that are cut off
  * @param habits how the provider behaves
@@ -32,25 +33,28 @@ record Scenario(
         Duration session,
         long spoolBytes,
         @Nullable Long budget,
+        int commands,
         @Nullable Duration tornEvery,
         double cutDownloads,
         ModelProvider.Habits habits) {
-    /** A small one in which nothing goes wrong. */
-    static Scenario calm() {
+    /** A small one with a provider that fails some lines and otherwise behaves. */
+    static Scenario small() {
+        ModelProvider.Habits failsSome = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, MOSTLY_ANSWERED);
         return new Scenario(
                 2,
-                1,
-                9,
+                2,
+                8,
                 2,
                 4,
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(4),
                 Duration.ofSeconds(10),
                 1_000_000,
                 null,
+                0,
                 null,
                 0,
-                ModelProvider.Habits.GOOD);
+                failsSome);
     }
 
     /** One that the dice choose. */
@@ -63,6 +67,8 @@ record Scenario(
                         0.08,
                         0.02,
                         0.08,
+                        dice.chance(0.05) ? 0.1 : 0,
+                        0.03,
                         0.1,
                         dice.pick(List.of(MOSTLY_ANSWERED, MOSTLY_ANSWERED, MIXED, MIXED, WITH_LOSSES)))
                 : ModelProvider.Habits.GOOD;
@@ -77,6 +83,7 @@ record Scenario(
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
                 dice.chance(0.7) ? null : Long.valueOf(120),
+                dice.chance(0.3) ? dice.between(1, 5) : 0,
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,
                 odd ? 0.1 : 0,
                 habits);

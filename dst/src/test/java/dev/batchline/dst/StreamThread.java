@@ -166,8 +166,9 @@ final class StreamThread implements Runnable {
         if (current.open() == null && offsets.isEmpty()) {
             return;
         }
-        world.stand(kind(current.open()), world.dice().millis(0, 20));
-        CommitFate fate = world.faults().commit(new Faults.Point("commit", process));
+        String kind = kind(current.open());
+        world.stand(kind, world.dice().millis(0, 20));
+        CommitFate fate = world.faults().commit(new Faults.Point(kind, process));
         if (process.withoutKafka()) {
             Instant until = world.now().plus(COMMIT_TIMEOUT);
             boolean back = process.withoutKafkaUntil().isBefore(until);
@@ -179,19 +180,22 @@ final class StreamThread implements Runnable {
         }
         if (!offsets.isEmpty()) {
             current.sendOffsets(group, String.valueOf(member), offsets);
-            world.stand("offsets sent", Duration.ZERO);
+            world.stand(kind + ", offsets sent", Duration.ZERO);
         }
         current.commit();
         if (fate == CommitFate.REPLY_LOST) {
             throw new UnknownCommitException("the answer to a commit is lost");
         }
         needed.forEach(ModelTask::committed);
-        world.stand("committed", Duration.ZERO);
+        world.stand(kind + ", done", Duration.ZERO);
     }
 
-    /** What is about to be committed, as far as it is a step of a window. */
+    /** What is about to be committed: a step of a window, something else, or nothing but leases. */
     private static String kind(@Nullable ModelTransaction open) {
         List<ModelTransaction.Written> records = open == null ? List.of() : open.records();
+        if (records.stream().allMatch(written -> written.partition().topic().equals("batch.leases"))) {
+            return "renew";
+        }
         return records.stream()
                 .filter(written -> written.partition().topic().equals("batch.windows"))
                 .map(written -> written.record().value())

@@ -109,6 +109,13 @@ final class Watch {
         windows.ended(batch);
     }
 
+    /** The provider no longer knows a batch, and nobody can tell what it has done. */
+    void lost(ModelBatch batch) {
+        covered("batch lost");
+        ended(batch);
+        requests.lost(batch);
+    }
+
     void spoiled(ModelBatch batch) {
         broken("a custom_id is twice in the file of " + batch.id());
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,14 @@ final class WindowsWatch {
     /** How many have not come to their end. */
     long open() {
         return known.values().stream().filter(window -> window.last != null).count();
+    }
+
+    /** Those that have not come to their end. */
+    List<Window> known() {
+        return known.values().stream()
+                .map(window -> window.last)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** How they stand. */

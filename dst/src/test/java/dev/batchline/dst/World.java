@@ -38,6 +38,7 @@ final class World {
     private final Watch watch;
     private final ModelProvider provider;
     private final Requests requests;
+    private final Operator operator;
     private final Installation installation;
     private final List<SimProcess> processes = new ArrayList<>();
     private final Deque<String> trace = new ArrayDeque<>();
@@ -62,6 +63,7 @@ final class World {
         this.watch = new Watch(this, names, deployment, scenario);
         this.provider = new ModelProvider(this, scenario.habits());
         this.requests = new Requests(this, scenario, names);
+        this.operator = new Operator(this, names);
         this.installation = new Installation(this, provider, names, deployment, directory);
     }
 
@@ -75,6 +77,7 @@ final class World {
             start("joiner", "joiner-" + n);
         }
         requests.begin();
+        operator.begin(scenario.commands(), scenario.sendingFor().plusSeconds(30));
         if (scenario.tornEvery() != null) {
             tearLater(scenario.tornEvery());
         }
@@ -176,7 +179,7 @@ final class World {
         if (what.equals("create")) {
             switch (fate) {
                 case REPLY_LOST, REQUEST_LOST, CARRIED_OUT_LATE -> watch.covered("row-06");
-                case THROTTLED, BLOCKED, NOT_FOUND -> watch.covered("row-09");
+                case THROTTLED, BLOCKED, NOT_FOUND, REFUSED -> watch.covered("row-09");
                 case DONE -> {}
             }
         }
