@@ -40,8 +40,13 @@ public final class BatcherService {
                 life.operations());
     }
 
-    /** Its topology: a router without state, and one task a partition that windows and submits. */
     static Topology topology(LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
+        return processors(life, settings, accounts, lanes).build();
+    }
+
+    /** Its processors: a router without state, and one task a partition that windows and submits. */
+    public static ServiceTopology processors(
+            LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
         AtomicLong spoolBytes = new AtomicLong();
         BatcherMeters meters = new BatcherMeters(life.meters());
         meters.spool(spoolBytes, settings.spool().maxBytes());
@@ -66,7 +71,6 @@ public final class BatcherService {
                 .store(life.service(), SourceMarks.NAME)
                 .store(life.service(), TokenRatios.NAME)
                 .store(life.service(), SubmitNotes.NAME)
-                .sinks(life.service(), TASK_SINKS)
-                .build();
+                .sinks(life.service(), TASK_SINKS);
     }
 }

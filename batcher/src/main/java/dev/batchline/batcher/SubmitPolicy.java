@@ -68,12 +68,17 @@ final class SubmitPolicy {
         if (doubtSettled == null && writer == null) {
             return view.ending().wanted() ? new Plan.Drop() : new Plan.TakeOver(uploaded);
         }
-        if (doubtSettled != null || !view.owner().life().equals(writer)) {
+        if (mayBeAnswered(uploaded, view)) {
             Waiting held = view.holds().account();
             Instant settled = doubtSettled == null ? view.owner().settled() : doubtSettled;
             return held == null ? new Plan.Reconcile(uploaded, settled) : new Plan.Wait(held);
         }
         return view.ending().wanted() ? new Plan.Drop() : create(uploaded, view);
+    }
+
+    /** Whether there may be a batch that answers an intent: of another life, or of this one and nobody knows. */
+    private static boolean mayBeAnswered(WindowState.Uploaded uploaded, View view) {
+        return view.doubtSettled() != null || !view.owner().life().equals(uploaded.life());
     }
 
     private static Plan create(WindowState.Uploaded uploaded, View view) {

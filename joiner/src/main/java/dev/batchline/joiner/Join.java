@@ -121,7 +121,7 @@ record Join(
 
         /** Progress after a part was published; throws if the part does not begin where the last one ended. */
         Progress after(Chunk chunk) {
-            if (chunk.from() != next) {
+            if (!follows(chunk)) {
                 throw new IllegalStateException("a part of a window begins at line " + chunk.from()
                         + ", the first line without an outcome is " + next);
             }
@@ -134,6 +134,10 @@ record Join(
                     waiting + (chunk.resubmitted().isEmpty() ? 0 : 1),
                     false,
                     toldAt);
+        }
+
+        private boolean follows(Chunk chunk) {
+            return chunk.from() == next;
         }
 
         Progress told(Instant now) {

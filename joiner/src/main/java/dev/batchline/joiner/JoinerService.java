@@ -47,8 +47,13 @@ public final class JoinerService {
                 life.operations());
     }
 
-    /** Its topology: one task a partition. */
     static Topology topology(
+            LifeSettings life, JoinerSettings settings, Map<String, BatchProvider> accounts, RecordLog log) {
+        return processors(life, settings, accounts, log).build();
+    }
+
+    /** Its processors: one task a partition. */
+    public static ServiceTopology processors(
             LifeSettings life, JoinerSettings settings, Map<String, BatchProvider> accounts, RecordLog log) {
         JoinerShell.Parts parts = new JoinerShell.Parts(
                 settings,
@@ -65,7 +70,6 @@ public final class JoinerService {
                         SOURCES)
                 .store(life.service(), JoinStore.JOINS)
                 .store(life.service(), JoinStore.RESUBMISSIONS)
-                .sinks(life.service(), SINKS)
-                .build();
+                .sinks(life.service(), SINKS);
     }
 }

@@ -10,6 +10,7 @@ import dev.batchline.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.streams.Topology;
 
@@ -46,8 +47,28 @@ public final class PollerService {
                 life.operations());
     }
 
-    /** Its topology: one task a partition. */
     static Topology topology(LifeSettings life, PollerParts parts) {
+        return processors(life, parts).build();
+    }
+
+    /**
+     * Its processors: one task a partition.
+     *
+     * @param accounts the ways to the providers, by account
+     * @param sweeping the threads on which the lists of batches are read
+     */
+    public static ServiceTopology processors(
+            LifeSettings life,
+            PollerSettings settings,
+            Map<String, BatchProvider> accounts,
+            RandomGenerator random,
+            ExecutorService sweeping) {
+        PollerMeters meters = new PollerMeters(life.meters(), life.clocks());
+        Sweeps sweeps = new Sweeps(accounts, settings.deployment(), life.clocks(), meters, sweeping);
+        return processors(life, new PollerParts(settings, sweeps, meters, random));
+    }
+
+    private static ServiceTopology processors(LifeSettings life, PollerParts parts) {
         return new ServiceTopology(life.names())
                 .processor(
                         life.service(),
@@ -55,7 +76,6 @@ public final class PollerService {
                         List.of(Topic.WINDOWS, Topic.LEASES))
                 .store(life.service(), BatchStore.NAME)
                 .store(life.service(), GoneWindows.NAME)
-                .sinks(life.service(), List.of(Topic.STATUS, Topic.COMMANDS, Topic.LEASES))
-                .build();
+                .sinks(life.service(), List.of(Topic.STATUS, Topic.COMMANDS, Topic.LEASES));
     }
 }

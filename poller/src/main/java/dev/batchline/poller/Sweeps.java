@@ -33,18 +33,34 @@ final class Sweeps implements AutoCloseable {
 
     private final Map<String, AccountWatch> accounts = new LinkedHashMap<>();
     private final Map<Integer, Inbox> inboxes = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("sweep-", 0).factory());
+    private final ExecutorService threads;
     private final DeploymentId deployment;
     private final Clocks clocks;
     private final PollerMeters meters;
 
     Sweeps(Map<String, BatchProvider> providers, DeploymentId deployment, Clocks clocks, PollerMeters meters) {
+        this(
+                providers,
+                deployment,
+                clocks,
+                meters,
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("sweep-", 0).factory()));
+    }
+
+    /** Sweeps on threads that are given. */
+    Sweeps(
+            Map<String, BatchProvider> providers,
+            DeploymentId deployment,
+            Clocks clocks,
+            PollerMeters meters,
+            ExecutorService threads) {
         providers.forEach(
                 (account, provider) -> accounts.put(account, new AccountWatch(account, provider, clocks.now())));
         this.deployment = deployment;
         this.clocks = clocks;
         this.meters = meters;
+        this.threads = threads;
     }
 
     /** The account, if it is configured. */

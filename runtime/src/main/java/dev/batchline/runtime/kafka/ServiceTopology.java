@@ -2,6 +2,9 @@ package dev.batchline.runtime.kafka;
 
 import dev.batchline.schemas.Topic;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,9 +18,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Builds a service's topology of byte arrays: processors with their sources, stores in memory, and sinks. */
+/**
+ * A service's processors with their sources, stores in memory, and sinks: all of byte arrays, and each one a topology
+ * of its own.
+ */
 public final class ServiceTopology {
-    private final Topology topology = new Topology();
+    private final Map<String, ServiceNode> nodes = new LinkedHashMap<>();
     private final TopicNames names;
 
     public ServiceTopology(TopicNames names) {
@@ -27,10 +33,39 @@ public final class ServiceTopology {
     /** Adds a processor that reads these topics. */
     public ServiceTopology processor(
             String name, ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier, Collection<Topic> sources) {
-        for (Topic topic : sources) {
+        nodes.put(name, new ServiceNode(name, supplier, List.copyOf(sources), List.of(), List.of()));
+        return this;
+    }
+
+    /** Adds a store of texts to bytes to a processor: in memory, its changes written once at each commit. */
+    public ServiceTopology store(String processor, String store) {
+        nodes.computeIfPresent(processor, (name, node) -> node.withStore(store));
+        return this;
+    }
+
+    /** Adds sinks to these topics behind a processor. */
+    public ServiceTopology sinks(String processor, Collection<Topic> topics) {
+        nodes.computeIfPresent(processor, (name, node) -> node.withSinks(topics));
+        return this;
+    }
+
+    /** The processors, in the order in which they were added. */
+    public List<ServiceNode> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** The finished topology. */
+    public Topology build() {
+        Topology topology = new Topology();
+        nodes.values().forEach(node -> add(topology, node));
+        return topology;
+    }
+
+    private void add(Topology topology, ServiceNode node) {
+        for (Topic topic : node.sources()) {
             topology.addSource(
                     reset(topic),
-                    sourceName(name, topic),
+                    sourceName(node.name(), topic),
                     extractor(topic),
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer(),
@@ -39,48 +74,38 @@ public final class ServiceTopology {
                             : new String[] {names.name(topic)});
         }
         topology.addProcessor(
-                name,
-                supplier,
-                sources.stream().map(topic -> sourceName(name, topic)).toArray(String[]::new));
-        return this;
+                node.name(),
+                node.supplier(),
+                node.sources().stream()
+                        .map(topic -> sourceName(node.name(), topic))
+                        .toArray(String[]::new));
+        node.stores().forEach(store -> topology.addStateStore(builder(store), node.name()));
+        node.sinks().forEach(topic -> addSink(topology, node.name(), topic));
     }
 
-    /** Adds a store of texts to bytes to a processor: in memory, its changes written once at each commit. */
-    public ServiceTopology store(String processor, String store) {
-        StoreBuilder<KeyValueStore<String, byte[]>> builder = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+    private static StoreBuilder<KeyValueStore<String, byte[]>> builder(String store) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(Changelogs.CONFIG)
                 .withCachingEnabled();
-        topology.addStateStore(builder, processor);
-        return this;
     }
 
-    /** Adds sinks to these topics behind a processor. */
-    public ServiceTopology sinks(String processor, Collection<Topic> topics) {
-        for (Topic topic : topics) {
-            if (Partitions.explicit(topic)) {
-                topology.addSink(
-                        sinkName(processor, topic),
-                        names.name(topic),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer(),
-                        Partitions.partitioner(topic),
-                        processor);
-            } else {
-                topology.addSink(
-                        sinkName(processor, topic),
-                        names.name(topic),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer(),
-                        processor);
-            }
+    private void addSink(Topology topology, String processor, Topic topic) {
+        if (Partitions.explicit(topic)) {
+            topology.addSink(
+                    sinkName(processor, topic),
+                    names.name(topic),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer(),
+                    Partitions.partitioner(topic),
+                    processor);
+        } else {
+            topology.addSink(
+                    sinkName(processor, topic),
+                    names.name(topic),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer(),
+                    processor);
         }
-        return this;
-    }
-
-    /** The finished topology. */
-    public Topology build() {
-        return topology;
     }
 
     /** The node that a processor forwards to for a topic. */

@@ -32,8 +32,22 @@ public final class EffectLane implements AutoCloseable {
      * @param transfersAtOnce how many files may be moved at once
      */
     public EffectLane(String name, int atOnce, int transfersAtOnce) {
-        this.threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name(name + "-", 0).factory());
+        this(
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name(name + "-", 0).factory()),
+                atOnce,
+                transfersAtOnce);
+    }
+
+    /**
+     * A lane on threads that are given.
+     *
+     * @param threads never a stream thread; ended with the lane
+     * @param atOnce how many small calls may be under way at once
+     * @param transfersAtOnce how many files may be moved at once
+     */
+    public EffectLane(ExecutorService threads, int atOnce, int transfersAtOnce) {
+        this.threads = threads;
         this.places = new Semaphore(atOnce, true);
         this.transferPlaces = new Semaphore(transfersAtOnce, true);
     }

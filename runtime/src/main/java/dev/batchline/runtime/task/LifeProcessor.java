@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -143,7 +142,7 @@ public final class LifeProcessor implements Processor<byte[], byte[], byte[], by
 
         Life(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
-            this.lifetime = new Lifetime(UUID.randomUUID().toString(), settings.sessionTimeout());
+            this.lifetime = new Lifetime(settings.lives().get(), settings.sessionTimeout());
             this.forwarder = new Forwarder(context, settings.service(), settings.requestMaxBytes(), settings.clocks());
             this.effects = new Effects(settings.lane(), lifetime::begun);
             this.limit = settings.operations().chunk(partition());

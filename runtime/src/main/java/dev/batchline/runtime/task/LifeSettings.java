@@ -6,6 +6,8 @@ import dev.batchline.runtime.operations.HealthReasons;
 import dev.batchline.runtime.operations.Operations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What the lives of a service's tasks have in common.
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param requestMaxBytes the largest request, from which the limits of the topics follow
  * @param clocks the process's clocks
  * @param lane where its calls run
+ * @param lives draws the id of each life; no two are the same, whichever process draws them
  */
 public record LifeSettings(
         Operations operations,
@@ -23,9 +26,28 @@ public record LifeSettings(
         Duration sessionTimeout,
         int requestMaxBytes,
         Clocks clocks,
-        EffectLane lane) {
+        EffectLane lane,
+        Supplier<String> lives) {
     public LifeSettings {
         operations.runtimeMeters().unfinishedCalls(lane::unfinished);
+    }
+
+    /** Lives whose ids are random UUIDs. */
+    public LifeSettings(
+            Operations operations,
+            TopicNames names,
+            Duration sessionTimeout,
+            int requestMaxBytes,
+            Clocks clocks,
+            EffectLane lane) {
+        this(
+                operations,
+                names,
+                sessionTimeout,
+                requestMaxBytes,
+                clocks,
+                lane,
+                () -> UUID.randomUUID().toString());
     }
 
     /** Lives of a service whose health nobody asks for. */

@@ -1,0 +1,77 @@
+package dev.batchline.dst;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Nothing goes wrong but for one thing, at one of the points that a run comes to. */
+final class OnePoint implements Faults {
+    private final int which;
+    private final @Nullable Blow blow;
+    private final @Nullable Fate fate;
+    private final @Nullable CommitFate commitFate;
+    private final List<String> points = new ArrayList<>();
+    private boolean over;
+
+    private OnePoint(int which, @Nullable Blow blow, @Nullable Fate fate, @Nullable CommitFate commitFate) {
+        this.which = which;
+        this.blow = blow;
+        this.fate = fate;
+        this.commitFate = commitFate;
+    }
+
+    /** Nothing goes wrong; what points there are is told afterwards. */
+    static OnePoint none() {
+        return new OnePoint(-1, null, null, null);
+    }
+
+    /** A process is struck where it stands. */
+    static OnePoint blow(int which, Blow blow) {
+        return new OnePoint(which, blow, null, null);
+    }
+
+    /** A call comes to grief. */
+    static OnePoint call(int which, Fate fate) {
+        return new OnePoint(which, null, fate, null);
+    }
+
+    /** A commit comes to grief. */
+    static OnePoint commit(int which, CommitFate fate) {
+        return new OnePoint(which, null, null, fate);
+    }
+
+    /** The points that the run has come to, in order: where threads stood, what was called and what was committed. */
+    List<String> points() {
+        return points;
+    }
+
+    @Override
+    public Blow at(Point point) {
+        return meet("at ", point) && blow != null ? blow : Blow.NONE;
+    }
+
+    @Override
+    public Fate call(Point point) {
+        return meet("call ", point) && fate != null ? fate : Fate.DONE;
+    }
+
+    @Override
+    public CommitFate commit(Point point) {
+        return meet("commit ", point) && commitFate != null ? commitFate : CommitFate.DONE;
+    }
+
+    private boolean meet(String what, Point point) {
+        if (point.kind().equals("loop") || point.kind().startsWith("renew")) {
+            return false;
+        }
+        boolean now = points.size() == which;
+        over |= now;
+        points.add(what + point.kind() + " of " + point.process());
+        return now;
+    }
+
+    @Override
+    public boolean over() {
+        return over;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.batchline.dst;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is run: how many processes, what is asked of them, and how the provider behaves.
+ *
+ * @param batchers processes of the batcher
+ * @param others processes of the poller, and of the joiner
+ * @param requests sent to it
+ * @param lanes over which they are spread
+ * @param windowRequests the most in a window
+ * @param linger how long a window waits for more
+ * @param sendingFor over which time the requests are sent
+ * @param session after which a silent process loses its tasks
+ * @param spoolBytes what may lie on disk
+ * @param budget of queued tokens; null for none
+ * @param commands that an operator gives
+ * @param tornEvery after which time a spool file is spoiled, again and again; null for never
+ * @param cutDownloads share of downloads that are cut off
+ * @param habits how the provider behaves
+ */
+record Scenario(
+        int batchers,
+        int others,
+        int requests,
+        int lanes,
+        int windowRequests,
+        Duration linger,
+        Duration sendingFor,
+        Duration session,
+        long spoolBytes,
+        @Nullable Long budget,
+        int commands,
+        @Nullable Duration tornEvery,
+        double cutDownloads,
+        ModelProvider.Habits habits) {
+    /** A small one with a provider that fails some lines and otherwise behaves. */
+    static Scenario small() {
+        ModelProvider.Habits failsSome = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, MOSTLY_ANSWERED);
+        return new Scenario(
+                2,
+                2,
+                8,
+                2,
+                4,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                1_000_000,
+                null,
+                0,
+                null,
+                0,
+                failsSome);
+    }
+
+    /** One that the dice choose. */
+    static Scenario random(Dice dice) {
+        boolean odd = dice.chance(0.6);
+        ModelProvider.Habits habits = odd
+                ? new ModelProvider.Habits(
+                        dice.between(0, World.LIST_LAG_MILLIS),
+                        dice.between(1, 6),
+                        0.08,
+                        0.02,
+                        0.08,
+                        dice.chance(0.05) ? 0.1 : 0,
+                        0.03,
+                        0.1,
+                        dice.pick(List.of(MOSTLY_ANSWERED, MOSTLY_ANSWERED, MIXED, MIXED, WITH_LOSSES)))
+                : ModelProvider.Habits.GOOD;
+        return new Scenario(
+                dice.between(1, 2),
+                dice.between(1, 2),
+                dice.between(5, 40),
+                dice.between(1, 4),
+                dice.between(2, 9),
+                dice.millis(500, 6_000),
+                dice.millis(500, 60_000),
+                Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
+                dice.chance(0.7) ? 1_000_000 : 600,
+                dice.chance(0.7) ? null : Long.valueOf(120),
+                dice.chance(0.3) ? dice.between(1, 5) : 0,
+                dice.chance(0.25) ? dice.millis(500, 5_000) : null,
+                odd ? 0.1 : 0,
+                habits);
+    }
+
+    private static final List<LineEnd> MOSTLY_ANSWERED =
+            List.of(LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.SERVER_ERROR);
+    private static final List<LineEnd> WITH_LOSSES = List.of(
+            LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.LOST);
+    private static final List<LineEnd> MIXED =
+            List.of(LineEnd.ANSWERED, LineEnd.ANSWERED, LineEnd.REFUSED, LineEnd.SERVER_ERROR, LineEnd.STATUS_ZERO);
+}

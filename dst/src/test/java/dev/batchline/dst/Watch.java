@@ -1,0 +1,139 @@
+package dev.batchline.dst;
+
+import dev.batchline.providers.CreateBatch;
+import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.schemas.BatchMarks;
+import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+
+/** Watches a run from outside: what was committed, what the provider did, and which of it may not be. */
+final class Watch {
+    private final World world;
+    private final TopicNames names;
+    private final DeploymentId deployment;
+    private final List<String> broken = new ArrayList<>();
+    private final Map<String, Integer> covered = new TreeMap<>();
+    private final RequestsWatch requests;
+    private final WindowsWatch windows;
+    private final LivesWatch lives;
+
+    Watch(World world, TopicNames names, DeploymentId deployment, Scenario scenario) {
+        this.world = world;
+        this.names = names;
+        this.deployment = deployment;
+        this.requests = new RequestsWatch(this::broken);
+        this.windows = new WindowsWatch(scenario, this::broken, this::covered);
+        this.lives = new LivesWatch(world.kafka(), this::broken);
+        world.kafka().onCommitted(this::committed);
+    }
+
+    RequestsWatch requests() {
+        return requests;
+    }
+
+    WindowsWatch windows() {
+        return windows;
+    }
+
+    /** Whether a window holds requests that is not sealed. */
+    boolean filling() {
+        return requests.anyRoutedAfter(windows::sealedUpTo);
+    }
+
+    /** A promise is broken. */
+    void broken(String what) {
+        world.trace(() -> "BROKEN " + what);
+        broken.add(what);
+    }
+
+    List<String> broken() {
+        return broken;
+    }
+
+    /** Something that runs are to come by has happened. */
+    void covered(String what) {
+        covered.merge(what, 1, Integer::sum);
+    }
+
+    Map<String, Integer> covered() {
+        return covered;
+    }
+
+    void serviceFailed(SimProcess process, RuntimeException failure) {
+        boolean kafkas = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            kafkas |= cause instanceof FencedException || cause instanceof UnknownCommitException;
+        }
+        world.trace(() -> process + " failed: " + failure);
+        if (!kafkas && !(failure instanceof KafkaException)) {
+            StackTraceElement[] at = failure.getStackTrace();
+            broken("the code of " + process + " failed: " + failure + " at " + (at.length == 0 ? "" : at[0])
+                    + (failure.getCause() == null ? "" : ", since " + failure.getCause()));
+        }
+    }
+
+    void uploaded(ModelFile file) {
+        world.trace(() -> "provider has " + file.id() + " " + file.name());
+    }
+
+    void created(ModelBatch batch) {
+        world.trace(() -> "provider makes " + batch.id() + " of " + batch.request());
+        Optional<BatchMarks> marks = BatchMarks.read(batch.request().metadata(), deployment);
+        marks.ifPresent(of -> windows.created(batch, of));
+    }
+
+    void createRefused(CreateBatch request) {
+        covered("create refused for want of its file");
+        world.trace(() -> "provider has no file for " + request);
+    }
+
+    void cancelled(ModelBatch batch) {
+        covered("batch cancelled");
+        world.trace(() -> "provider is to cancel " + batch.id());
+    }
+
+    void executed(ModelBatch batch, ModelFile.Line line, boolean billed) {
+        if (billed) {
+            requests.billed(batch, line.mark());
+        }
+    }
+
+    void ended(ModelBatch batch) {
+        world.trace(() -> "provider ends " + batch.id() + " as " + batch.status());
+        windows.ended(batch);
+    }
+
+    /** The provider no longer knows a batch, and nobody can tell what it has done. */
+    void lost(ModelBatch batch) {
+        covered("batch lost");
+        ended(batch);
+        requests.lost(batch);
+    }
+
+    void spoiled(ModelBatch batch) {
+        broken("a custom_id is twice in the file of " + batch.id());
+    }
+
+    void purged(ModelLog log) {
+        world.trace(() -> log.partition() + " begins at " + log.start());
+        requests.purged(log);
+    }
+
+    private void committed(List<ModelTransaction.Written> records) {
+        for (ModelTransaction.Written written : records) {
+            Optional<Topic> topic = names.find(written.partition().topic());
+            world.trace(() -> written.partition() + "/" + written.record().offset() + " " + Shown.of(written, topic));
+            if (topic.isPresent()) {
+                lives.committed(topic.get(), written);
+                requests.committed(topic.get(), written.partition(), written.record());
+                windows.committed(topic.get(), written.record());
+            }
+        }
+    }
+}

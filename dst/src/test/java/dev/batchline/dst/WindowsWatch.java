@@ -1,0 +1,237 @@
+package dev.batchline.dst;
+
+import dev.batchline.schemas.BatchMarks;
+import dev.batchline.schemas.JoinEvent;
+import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.StatusEvent;
+import dev.batchline.schemas.Topic;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Watches every window on its way: I3 to I6, I8, I11, I14, and that an intent stands before every create. */
+final class WindowsWatch {
+    /** The transitions of the diagram; the first event of a window is that it is sealed. */
+    static final Set<String> TRANSITIONS = Set.of(
+            "open>sealed",
+            "sealed>uploaded",
+            "sealed>cancelled",
+            "uploaded>submitted",
+            "uploaded>uploaded",
+            "uploaded>sealed",
+            "uploaded>cancelled",
+            "submitted>uploaded",
+            "submitted>submitted",
+            "submitted>sealed",
+            "submitted>cancelled",
+            "sealed>rejected",
+            "uploaded>rejected");
+
+    private final Consumer<String> broken;
+    private final Consumer<String> covered;
+    private final Scenario scenario;
+    private final Map<String, Known> known = new LinkedHashMap<>();
+    private final Map<String, Long> lastOffsets = new HashMap<>();
+    private final Map<String, Window> live = new LinkedHashMap<>();
+
+    WindowsWatch(Scenario scenario, Consumer<String> broken, Consumer<String> covered) {
+        this.scenario = scenario;
+        this.broken = broken;
+        this.covered = covered;
+    }
+
+    /** The last offset of a lane that is in a sealed window; -1 if none is. */
+    long sealedUpTo(String lane) {
+        return lastOffsets.getOrDefault(lane, -1L);
+    }
+
+    /** How many have not come to their end. */
+    long open() {
+        return known.values().stream().filter(window -> window.last != null).count();
+    }
+
+    /** Those that have not come to their end. */
+    List<Window> known() {
+        return known.values().stream()
+                .map(window -> window.last)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** How they stand. */
+    List<String> standing() {
+        List<String> standing = new ArrayList<>();
+        known.forEach((id, window) -> {
+            Window last = window.last;
+            if (last != null) {
+                standing.add(id + " " + last.state());
+            }
+        });
+        return standing;
+    }
+
+    /** The state of a window that was committed last, if it is not at its end. */
+    @Nullable
+    Window find(String id) {
+        Known window = known.get(id);
+        return window == null ? null : window.last;
+    }
+
+    void committed(Topic topic, ModelRecord record) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        if (topic == Topic.WINDOWS && key != null) {
+            String id = new String(key, StandardCharsets.UTF_8);
+            if (value == null) {
+                removed(id);
+            } else {
+                moved(id, JsonCodec.WINDOW.decode(value));
+            }
+        } else if (topic == Topic.STATUS && value != null) {
+            told(JsonCodec.STATUS.decode(value));
+        } else if (topic == Topic.JOINS && value != null) {
+            joined(JsonCodec.JOIN.decode(value));
+        }
+    }
+
+    /** A batch was made. */
+    void created(ModelBatch batch, BatchMarks marks) {
+        String id = marks.window().text();
+        Known window = known.get(id);
+        Window intent =
+                window == null ? null : window.intents.get(batch.request().fileId() + "/" + marks.submission());
+        if (window == null || intent == null) {
+            broken.accept("rule 2: " + batch.id() + " is made without a committed intent of " + id);
+            return;
+        }
+        long bytes = batch.lines().stream().mapToLong(ModelFile.Line::bytes).sum();
+        if (batch.lines().size() != intent.facts().requests()
+                || bytes != intent.facts().bytes()) {
+            broken.accept("I14: " + batch.id() + " has " + batch.lines().size() + " lines and " + bytes
+                    + " bytes, its window " + intent.facts());
+        }
+        long same = window.made.stream().filter(marks::equals).count();
+        if (same > 0) {
+            covered.accept("second batch of a submission");
+        }
+        window.made.add(marks);
+        budget(batch, intent);
+    }
+
+    /** A batch has ended. */
+    void ended(ModelBatch batch) {
+        live.remove(batch.id());
+    }
+
+    private void moved(String id, Window window) {
+        Known before = known.computeIfAbsent(id, unused -> new Known());
+        Window last = before.last;
+        String step = (last == null ? "open" : last.state().word()) + ">"
+                + window.state().word();
+        covered.accept(step);
+        if (before.removed) {
+            broken.accept("I3: " + id + " goes on after its end: " + window.state());
+        } else if (last != null && window.version() != last.version() + 1) {
+            broken.accept("I3: " + id + " has version " + window.version() + " after " + last.version());
+        } else if (!TRANSITIONS.contains(step)) {
+            broken.accept("I3: " + id + " takes the step " + step);
+        }
+        if (last == null) {
+            first(id, window);
+        }
+        before.last = window;
+        if (window.state() instanceof WindowState.Uploaded intent) {
+            before.intents.put(intent.fileId() + "/" + intent.submission(), window);
+        }
+    }
+
+    private void first(String id, Window window) {
+        String lane = window.facts().lane().text();
+        long from = window.id().firstOffset();
+        Long before = lastOffsets.put(lane, window.facts().lastOffset());
+        if (before != null && from <= before) {
+            broken.accept("I5: " + id + " begins at " + from + ", the one before it ends at " + before);
+        }
+        if (window.facts().requests() > scenario.windowRequests()) {
+            broken.accept("I4: " + id + " has " + window.facts().requests() + " requests");
+        }
+    }
+
+    private void budget(ModelBatch batch, Window window) {
+        Long budget = scenario.budget();
+        live.put(batch.id(), window);
+        List<Window> queued = live.values().stream()
+                .filter(other -> other.facts().lane().equals(window.facts().lane()))
+                .toList();
+        long tokens = queued.stream().mapToLong(other -> other.facts().tokens()).sum();
+        if (budget != null && queued.size() > 1 && tokens > budget) {
+            broken.accept("I11: " + tokens + " tokens are under way, the budget is " + budget + ": "
+                    + queued.stream().map(Window::id).toList());
+        }
+    }
+
+    private void removed(String id) {
+        Known window = known.get(id);
+        if (window == null || window.last == null) {
+            broken.accept("I3: " + id + " is removed and was not there");
+        } else if (!window.done) {
+            broken.accept("I3: " + id + " is removed and was not done");
+        } else {
+            window.last = null;
+            window.removed = true;
+        }
+    }
+
+    private void told(StatusEvent event) {
+        String id = event.windowId().text();
+        Known window = known.computeIfAbsent(id, unused -> new Known());
+        if (event.version() != window.statusVersion + 1) {
+            broken.accept("I8: " + id + " has status version " + event.version() + " after " + window.statusVersion);
+        }
+        if (window.terminalAttempt >= event.attempt()) {
+            broken.accept("I8: " + id + " has a status after its terminal one: " + event);
+        }
+        window.statusVersion = event.version();
+        if (event.status().terminal()) {
+            window.terminalAttempt = event.attempt();
+            covered.accept("status " + event.status().name());
+        }
+    }
+
+    private void joined(JoinEvent event) {
+        String id = event.windowId().text();
+        Known window = known.computeIfAbsent(id, unused -> new Known());
+        if (event.state() instanceof JoinState.Done done) {
+            if (window.done) {
+                broken.accept("I6: " + id + " is done twice");
+            }
+            window.done = true;
+            Window last = window.last;
+            long all = done.completed() + done.failed() + done.resubmitted();
+            if (last == null || all != last.facts().requests()) {
+                broken.accept("I6: " + id + " is done with " + done + ", its window is " + last);
+            }
+        }
+    }
+
+    /** What is known of a window. */
+    private static final class Known {
+        private final Map<String, Window> intents = new HashMap<>();
+        private final List<BatchMarks> made = new ArrayList<>();
+        private @Nullable Window last;
+        private boolean removed;
+        private boolean done;
+        private long statusVersion;
+        private int terminalAttempt;
+    }
+}
