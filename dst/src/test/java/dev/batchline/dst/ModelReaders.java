@@ -5,6 +5,7 @@ import dev.batchline.joiner.RecordLog;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +17,12 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** The ways in which a process reads records again, and deletes them. */
 final class ModelReaders implements LaneLog, RecordLog {
+    private static final Duration STANDSTILL = Duration.ofSeconds(5);
+
     private final World world;
     private final SimProcess process;
     private final TopicNames names;
+    private Instant allRouted = Schedule.START;
 
     ModelReaders(World world, SimProcess process, TopicNames names) {
         this.world = world;
@@ -35,6 +39,22 @@ final class ModelReaders implements LaneLog, RecordLog {
                 members.commit(java.util.Map.of(lanes, world.kafka().log(lanes).start()));
             }
         }
+    }
+
+    /** A router that does not come forward for a while is waited for no longer. */
+    @Override
+    public Instant routedUntil(Instant wanted) {
+        ModelGroup routers = world.kafka().group("batch.batcher");
+        boolean all = true;
+        for (int partition = 0; partition < World.PARTITIONS; partition++) {
+            TopicPartition requests = new TopicPartition(names.requests().getFirst(), partition);
+            Long routed = routers.committed(requests);
+            all &= world.kafka().log(requests).end() <= (routed == null ? 0 : routed);
+        }
+        if (all || allRouted.plus(STANDSTILL).isBefore(process.clocks().now())) {
+            allRouted = process.clocks().now();
+        }
+        return allRouted;
     }
 
     @Override
