@@ -86,7 +86,8 @@ final class ArchitectureRules {
     /** Promises are told what happened and see nothing by themselves. */
     static ArchRule guaranteesOnlyWatch() {
         return keepsOut(
-                "guarantees", joined(new String[] {KAFKA, "java.util.concurrent..", "java.io.."}, HTTP, METRICS, LOGGING));
+                "guarantees",
+                joined(new String[] {KAFKA, "java.util.concurrent..", "java.io.."}, HTTP, METRICS, LOGGING));
     }
 
     static ArchRule providersKnowNoKafka() {

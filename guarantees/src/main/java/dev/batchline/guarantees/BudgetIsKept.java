@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,30 +20,27 @@ import org.jspecify.annotations.Nullable;
  * is above it. A batch counts from the record that names it to the one that tells its end, by the times of the records.
  */
 public final class BudgetIsKept implements Guarantee {
-    private final Map<String, Long> budgets;
+    private final ToLongFunction<String> budgets;
     private final Map<String, Stay> stays = new HashMap<>();
 
     /**
      * A promise about budgets.
      *
-     * @param budgets tokens by model; others have no limit
+     * @param budgets tokens by model; {@link Long#MAX_VALUE} for no limit
      */
-    public BudgetIsKept(Map<String, Long> budgets) {
-        this.budgets = Map.copyOf(budgets);
+    public BudgetIsKept(ToLongFunction<String> budgets) {
+        this.budgets = budgets;
     }
 
     @Override
     public void observe(Observation seen) {
-        if (budgets.isEmpty()) {
-            return;
-        }
         if (seen instanceof WindowTold(WindowId unused, Window window, Instant at)
                 && window != null
                 && window.state() instanceof WindowState.Submitted submitted) {
             Stay stay = stays.computeIfAbsent(submitted.batchId(), id -> new Stay());
             String model = window.facts().lane().model();
             stay.group = submitted.account() + "|" + model;
-            stay.budget = budgets.getOrDefault(model, Long.MAX_VALUE);
+            stay.budget = budgets.applyAsLong(model);
             stay.tokens = window.facts().tokens();
             stay.from = stay.from == null ? at : stay.from;
         } else if (seen instanceof StatusTold(StatusEvent event, Instant at)

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** All promises at once: who gives one up says which and why. */
 public final class Guarantees {
@@ -19,9 +20,9 @@ public final class Guarantees {
      * All of them.
      *
      * @param limits what a window may hold
-     * @param budgets queued tokens by model; others have no limit
+     * @param budgets queued tokens by model; {@link Long#MAX_VALUE} for no limit
      */
-    public static Guarantees all(LimitsAreKept.Limits limits, Map<String, Long> budgets) {
+    public static Guarantees all(LimitsAreKept.Limits limits, ToLongFunction<String> budgets) {
         return new Guarantees(List.of(
                 new EveryRequestEndsOnce(),
                 new OneResultPerAttempt(),
@@ -41,7 +42,7 @@ public final class Guarantees {
 
     /** All of them, with the provider's limits and no budget. */
     public static Guarantees all() {
-        return all(LimitsAreKept.Limits.OF_PROVIDER, Map.of());
+        return all(LimitsAreKept.Limits.OF_PROVIDER, model -> Long.MAX_VALUE);
     }
 
     /** Some of them. */

@@ -28,7 +28,6 @@ import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is promised of windows and their batches, against histories that keep it and histories that break it. */
@@ -291,20 +290,20 @@ class WindowGuaranteesTest {
         Window second = submitted(uploaded(sealed(2, 3), "file-2", "life"), "batch-2");
 
         assertThat(broken(
-                        new BudgetIsKept(Map.of("model", 30L)),
+                        new BudgetIsKept(model -> 30L),
                         told(SUBMITTED, at(1)),
                         told(second, at(5)),
                         status(window(0), 1, 1, BatchStatus.COMPLETED, at(5))))
                 .isEmpty();
         assertThat(broken(
-                        new BudgetIsKept(Map.of("model", 30L)),
+                        new BudgetIsKept(model -> 30L),
                         told(SUBMITTED, at(1)),
                         told(second, at(4)),
                         status(window(0), 1, 1, BatchStatus.COMPLETED, at(5))))
                 .singleElement()
                 .asString()
                 .contains("40 tokens of openai|model are in 2 batches");
-        assertThat(broken(new BudgetIsKept(Map.of("model", 10L)), told(SUBMITTED, at(1))))
+        assertThat(broken(new BudgetIsKept(model -> 10L), told(SUBMITTED, at(1))))
                 .as("one alone")
                 .isEmpty();
     }
