@@ -180,7 +180,12 @@ class WindowGuaranteesTest {
     @Test
     void nothingNeededIsPurged() {
         assertThat(broken(
-                        new NothingNeededIsPurged(), told(SEALED), ended(SEALED), new Purged(0, 2), told(sealed(2, 3))))
+                        new NothingNeededIsPurged(),
+                        told(SEALED),
+                        done(window(0), 2, 0, 0),
+                        new Purged(0, 2),
+                        told(SUBMITTED),
+                        told(sealed(2, 3))))
                 .isEmpty();
         assertThat(broken(new NothingNeededIsPurged(), told(SEALED), new Purged(0, 1)))
                 .hasSize(1);

@@ -135,8 +135,9 @@ public final class Judge implements AutoCloseable {
             offsets(Topic.LANES, OffsetSpec.earliest())
                     .forEach((partition, info) -> starts.put(partition.partition(), info.offset()));
             Map<TopicPartition, Long> ends = new HashMap<>();
-            offsets(Topic.WINDOWS, OffsetSpec.latest())
-                    .forEach((partition, info) -> ends.put(partition, info.offset()));
+            for (Topic topic : List.of(Topic.WINDOWS, Topic.JOINS)) {
+                offsets(topic, OffsetSpec.latest()).forEach((partition, info) -> ends.put(partition, info.offset()));
+            }
             deletions.add(new Deletion(starts, ends));
         } catch (ExecutionException e) {
             throw new IllegalStateException("the offsets of topics cannot be asked for", e);
@@ -175,10 +176,10 @@ public final class Judge implements AutoCloseable {
     }
 
     /**
-     * Where the partitions of the lanes topic began, and up to where the windows topic was committed then.
+     * Where the partitions of the lanes topic began, and up to where other topics were committed then.
      *
      * @param starts by partition
-     * @param ends of the partitions of the windows topic
+     * @param ends of the partitions of the topics that tell of windows
      */
     private record Deletion(Map<Integer, Long> starts, Map<TopicPartition, Long> ends) {
         boolean isToldOf(Map<TopicPartition, Long> positions) {
