@@ -304,9 +304,13 @@ final class Installation implements AutoCloseable {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .failFast("a service is dead", this::anyDead)
+                .failFast(() -> assertThat(judge.broken()).as("broken promises").isEmpty())
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
                     judge.look();
+                    assertThat(judge.caughtUp())
+                            .as("everything committed was read")
+                            .isTrue();
                     assertThat(judge.brokenAtEnd())
                             .as("broken promises:%n%s", judge.report())
                             .isEmpty();

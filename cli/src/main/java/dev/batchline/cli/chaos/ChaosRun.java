@@ -1,5 +1,7 @@
 package dev.batchline.cli.chaos;
 
+import dev.batchline.cli.CommandException;
+import dev.batchline.cli.ExitCodes;
 import dev.batchline.cli.UntilSignal;
 import dev.batchline.guarantees.CountsAddUp;
 import dev.batchline.guarantees.EveryRequestEndsOnce;
@@ -55,6 +57,9 @@ final class ChaosRun {
             began = Instant.now();
             Thread watch = Thread.ofVirtual().start(() -> watch(plant, judge));
             disturb(plant, activity, signal);
+            if (signal.came()) {
+                throw new CommandException(ExitCodes.FAILED, "The run was interrupted, and nothing was judged.");
+            }
             traffic.end();
             for (Thread fault : faults) {
                 fault.join();
@@ -89,7 +94,6 @@ final class ChaosRun {
         while (Instant.now().isBefore(until)) {
             PlannedFault fault = planner.next(table.byPhase());
             if (signal.await(fault.pause())) {
-                notes.add("it was interrupted");
                 return;
             }
             if (fault.kind().ofBroker()) {
@@ -178,7 +182,7 @@ final class ChaosRun {
                         say.accept(instance.name() + " has ended by itself and is started again; see its log");
                     }
                 }
-                look(judge);
+                boolean unused = look(judge);
                 Thread.sleep(LOOK_EVERY);
             }
         } catch (InterruptedException e) {
@@ -186,12 +190,13 @@ final class ChaosRun {
         }
     }
 
-    /** While the broker is away the judge sees nothing, and looks again. */
-    private static void look(Judge judge) {
+    /** Lets the judge look; whether everything was read. While the broker is away the judge sees nothing. */
+    private static boolean look(Judge judge) {
         try {
             judge.look();
+            return judge.caughtUp();
         } catch (IllegalStateException e) {
-            // The broker does not answer.
+            return false;
         }
     }
 
@@ -199,7 +204,7 @@ final class ChaosRun {
             throws InterruptedException {
         Instant until = Instant.now().plus(settings.settle);
         while (true) {
-            look(judge);
+            boolean caughtUp = look(judge);
             long sent = judge.ask(EveryRequestEndsOnce.class, EveryRequestEndsOnce::sent);
             List<Guarantees.Broken> broken = new ArrayList<>(judge.brokenAtEnd());
             if (sent != traffic.acknowledged()) {
@@ -207,7 +212,8 @@ final class ChaosRun {
                         "Kafka keeps what it acknowledged",
                         List.of(traffic.acknowledged() + " requests were acknowledged and " + sent + " are there")));
             }
-            if (broken.isEmpty() || Instant.now().isAfter(until) || signal.await(Duration.ofMillis(500))) {
+            boolean over = (caughtUp && broken.isEmpty()) || Instant.now().isAfter(until);
+            if (over || signal.await(Duration.ofMillis(500))) {
                 return broken;
             }
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A command of this program in a process of its own. What it prints comes through a pipe and is written to a file here,
- * so that a child whose disk is full still tells.
+ * A command of this program in a process of its own, which ends with this process. What it prints comes through a pipe
+ * and is written to a file here, so that a child whose disk is full still tells.
  */
 final class Child {
     private static final String MAIN = "dev.batchline.cli.Batchline";
@@ -28,10 +28,13 @@ final class Child {
 
     private final Process process;
     private final Thread reader;
+    private final Thread atExit;
 
     private Child(Process process, Thread reader) {
         this.process = process;
         this.reader = reader;
+        this.atExit = new Thread(process::destroyForcibly, "child-exit");
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -92,6 +95,11 @@ final class Child {
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
         reader.join();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // This process is ending, and the hook runs.
+        }
     }
 
     /** Ends it with SIGTERM, and with SIGKILL if it takes too long; whether it ended by itself. */

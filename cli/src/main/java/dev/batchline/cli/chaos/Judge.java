@@ -83,6 +83,19 @@ public final class Judge implements AutoCloseable {
         }
     }
 
+    /** Whether everything was read that is committed now, leases aside, which are written all the time. */
+    public boolean caughtUp() {
+        String leases = config.topics().name(Topic.LEASES);
+        Map<TopicPartition, Long> positions = new HashMap<>(follower.positions());
+        positions.keySet().removeIf(partition -> partition.topic().equals(leases));
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        positions.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+        return !asked.isEmpty()
+                && offsets(asked).entrySet().stream()
+                        .allMatch(end -> positions.getOrDefault(end.getKey(), 0L)
+                                >= end.getValue().offset());
+    }
+
     /** What is broken already, as far as it was read. */
     public synchronized List<Guarantees.Broken> broken() {
         return with(guarantees.broken());
@@ -130,32 +143,35 @@ public final class Judge implements AutoCloseable {
     }
 
     private void lookForDeletions() {
+        Map<Integer, Long> starts = new HashMap<>();
+        offsets(asked(Topic.LANES, OffsetSpec.earliest()))
+                .forEach((partition, info) -> starts.put(partition.partition(), info.offset()));
+        Map<TopicPartition, OffsetSpec> others = asked(Topic.WINDOWS, OffsetSpec.latest());
+        others.putAll(asked(Topic.JOINS, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        offsets(others).forEach((partition, info) -> ends.put(partition, info.offset()));
+        deletions.add(new Deletion(starts, ends));
+    }
+
+    private Map<TopicPartition, OffsetSpec> asked(Topic topic, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < config.topics().partitions(); partition++) {
+            asked.put(new TopicPartition(config.topics().name(topic), partition), which);
+        }
+        return asked;
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(Map<TopicPartition, OffsetSpec> asked) {
         try {
-            Map<Integer, Long> starts = new HashMap<>();
-            offsets(Topic.LANES, OffsetSpec.earliest())
-                    .forEach((partition, info) -> starts.put(partition.partition(), info.offset()));
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            for (Topic topic : List.of(Topic.WINDOWS, Topic.JOINS)) {
-                offsets(topic, OffsetSpec.latest()).forEach((partition, info) -> ends.put(partition, info.offset()));
-            }
-            deletions.add(new Deletion(starts, ends));
+            return admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the offsets of topics cannot be asked for", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private Map<TopicPartition, ListOffsetsResultInfo> offsets(Topic topic, OffsetSpec which)
-            throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (int partition = 0; partition < config.topics().partitions(); partition++) {
-            asked.put(new TopicPartition(config.topics().name(topic), partition), which);
-        }
-        return admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get();
     }
 
     private static LimitsAreKept.Limits limits(WindowSettings windows) {
