@@ -81,11 +81,17 @@ public final class NothingPaidTwice implements Guarantee {
                     .toList();
             int wanted = asked.getOrDefault(body, 0);
             if (paid.size() > wanted) {
-                findings.add("body " + body + " was asked for " + wanted + " times and billed in " + paid + " of "
-                        + paid.stream().map(batch -> batches.windowOf(batch)).toList());
+                findings.add("body " + body + " was asked for " + wanted + " times and billed in " + named(paid));
             }
         });
         return findings.all();
+    }
+
+    private List<String> named(List<String> paid) {
+        return paid.stream()
+                .map(batch ->
+                        batch + batches.windowOf(batch).map(id -> " of " + id).orElse(""))
+                .toList();
     }
 
     private boolean isOurs(String batchId) {

@@ -151,7 +151,8 @@ class RequestGuaranteesTest {
                         new Observation.Executed(Mark.of("w-0"), History.body(0), "other", true)))
                 .singleElement()
                 .asString()
-                .contains("asked for 1 times and billed in [batch, other]");
+                .endsWith(
+                        "asked for 1 times and billed in [batch of " + WINDOW.id() + ", other of " + WINDOW.id() + "]");
         assertThat(guarantee.twice()).isEqualTo(1);
     }
 

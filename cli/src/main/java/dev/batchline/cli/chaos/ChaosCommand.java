@@ -80,10 +80,10 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--settle",
             paramLabel = "SECONDS",
-            defaultValue = "240",
+            defaultValue = "300",
             description =
                     "How long everything may take to end once the faults have stopped. Default:" + " ${DEFAULT-VALUE}.")
-    private int settleSeconds = 240;
+    private int settleSeconds = 300;
 
     @Option(
             names = "--directory",
