@@ -7,6 +7,7 @@ import dev.batchline.cli.OutputOptions;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.UntilSignal;
 import dev.batchline.runtime.Directories;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +90,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Keep logs and data there. Default: a temporary one, kept only if a promise was broken.")
+            description =
+                    "Keep logs and data there; it has to be empty. Default: a temporary one, kept only if a promise was broken.")
     private @Nullable Path directory;
 
     @Option(
@@ -114,7 +117,7 @@ public final class ChaosCommand implements Callable<Integer> {
         Logs.onlyWarnings(shell);
         Logs.noKafkaWarnings(shell);
         long drawn = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
-        Path place = directory == null ? Files.createTempDirectory("batchline-chaos") : directory;
+        Path place = place();
         ChaosRun.Settings settings = settings(drawn, place);
         progress("seed " + drawn + ", logs in " + place);
         ChaosReport report;
@@ -129,6 +132,20 @@ public final class ChaosCommand implements Callable<Integer> {
             progress("The logs of every process are in " + place);
         }
         return code;
+    }
+
+    private Path place() throws IOException {
+        if (directory == null) {
+            return Files.createTempDirectory("batchline-chaos");
+        }
+        Files.createDirectories(directory);
+        try (Stream<Path> before = Files.list(directory)) {
+            if (before.findAny().isPresent()) {
+                throw new CommandException(
+                        ExitCodes.USAGE, "--directory " + directory + " is not empty; give each run one of its own.");
+            }
+        }
+        return directory;
     }
 
     private ChaosRun.Settings settings(long drawn, Path place) throws InterruptedException {

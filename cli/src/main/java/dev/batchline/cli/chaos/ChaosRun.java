@@ -161,16 +161,19 @@ final class ChaosRun {
 
     private void tell(PlannedFault fault, String victim, @Nullable Phase phase, boolean counts) {
         Duration at = Duration.between(began, Instant.now());
+        String when = String.format("%02d:%02d.%d", at.toMinutes(), at.toSecondsPart(), at.toMillisPart() / 100);
+        String length = fault.length().isZero()
+                ? ""
+                : String.format("%.1f s", fault.length().toMillis() / 1000.0);
         say.accept(String.format(
-                "%02d:%02d.%d  %-14s %-10s %-12s %-12s %.1f s",
-                at.toMinutes(),
-                at.toSecondsPart(),
-                at.toMillisPart() / 100,
-                fault.kind().word(),
-                victim,
-                phase == null ? "" : phase.word(),
-                phase == null ? "" : counts ? "counted" : "not counted",
-                fault.length().toMillis() / 1000.0));
+                        "%s  %-14s %-10s %-12s %-12s %s",
+                        when,
+                        fault.kind().word(),
+                        victim,
+                        phase == null ? "" : phase.word(),
+                        phase == null ? "" : counts ? "counted" : "not counted",
+                        length)
+                .stripTrailing());
     }
 
     /** Starts again what ended by itself, and asks the provider now and then. */

@@ -76,9 +76,9 @@ final class Instance implements AutoCloseable {
         return current;
     }
 
-    /** Whether it has said that it has its tasks, since its last start. */
+    /** Whether it runs and has said since its last start that it has its tasks. */
     boolean running() {
-        return running;
+        return running && child().alive();
     }
 
     /** Whether it began to work on a partition and nobody is known to have done so later. */
@@ -148,12 +148,19 @@ final class Instance implements AutoCloseable {
 
     /** Starts it again if it has ended by itself; whether it had. */
     boolean revive(Owners owners) {
-        if (taken() || child().alive()) {
+        if (child().alive() || !take()) {
             return false;
         }
-        endedByItself.incrementAndGet();
-        start(owners);
-        return true;
+        try {
+            if (child().alive()) {
+                return false;
+            }
+            endedByItself.incrementAndGet();
+            start(owners);
+            return true;
+        } finally {
+            giveBack();
+        }
     }
 
     @Override
