@@ -90,8 +90,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description =
-                    "Keep logs and data there; it has to be empty. Default: a temporary one, kept only if a promise was broken.")
+            description = "Keep logs and data there; it has to be empty. Default: a temporary one, which is kept if a"
+                    + " promise was broken.")
     private @Nullable Path directory;
 
     @Option(
