@@ -38,7 +38,10 @@ final class Plant implements AutoCloseable, Instance.Owners {
             "retry.backoff.max.ms=8000",
             "create.grace.ms=5000");
 
-    /** A provider as it is on a bad day. What would hold a window for minutes is left out. */
+    /**
+     * A provider as it is on a bad day. What would hold a window for minutes is left out, and full queues of tokens are
+     * rare: after one the batcher sends a model's windows one by one for five minutes.
+     */
     private static final String PROVIDER_FAULTS = """
             {"faults": [
               {"fault": "fail_lines", "share": 0.02, "status": 500},
@@ -48,7 +51,7 @@ final class Plant implements AutoCloseable, Instance.Owners {
               {"fault": "duplicate_lines", "share": 0.01},
               {"fault": "foreign_lines", "share": 0.005},
               {"fault": "expire_batch", "percent_done": 60, "batches": {"share": 0.05}},
-              {"fault": "fail_batch", "code": "token_limit_exceeded", "batches": {"share": 0.02}},
+              {"fault": "fail_batch", "code": "token_limit_exceeded", "batches": {"share": 0.004}},
               {"fault": "fail_batch", "code": "invalid_json_line", "lines": [1], "batches": {"share": 0.01}},
               {"fault": "flap_batch", "share": 0.05},
               {"fault": "lag_lists", "lag_seconds": 6},
