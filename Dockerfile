@@ -7,6 +7,7 @@ WORKDIR /src
 # a class that is empty.
 COPY pom.xml ./
 COPY schemas/pom.xml schemas/
+COPY guarantees/pom.xml guarantees/
 COPY providers/pom.xml providers/
 COPY runtime/pom.xml runtime/
 COPY batcher/pom.xml batcher/
@@ -22,6 +23,7 @@ RUN mkdir -p schemas/src/main/java \
     && rm -r schemas/src */target
 
 COPY schemas/src/main schemas/src/main
+COPY guarantees/src/main guarantees/src/main
 COPY providers/src/main providers/src/main
 COPY runtime/src/main runtime/src/main
 COPY batcher/src/main batcher/src/main
@@ -32,7 +34,7 @@ COPY cli/src/main cli/src/main
 RUN $BUILD \
     && mkdir -p /out/ours /out/others \
     && cp cli/target/cli.jar /out/ours/ \
-    && for module in schemas providers runtime batcher poller joiner simulator; do mv cli/target/lib/$module-*.jar /out/ours/; done \
+    && for module in schemas guarantees providers runtime batcher poller joiner simulator; do mv cli/target/lib/$module-*.jar /out/ours/; done \
     && mv cli/target/lib/*.jar /out/others/
 
 FROM eclipse-temurin:25-jre

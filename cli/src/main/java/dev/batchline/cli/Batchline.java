@@ -2,6 +2,7 @@ package dev.batchline.cli;
 
 import dev.batchline.cli.batches.BatchesCommand;
 import dev.batchline.cli.batches.FlushCommand;
+import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.demo.DemoCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             BatchesCommand.class,
             FlushCommand.class,
             DemoCommand.class,
+            ChaosCommand.class,
             SimulatorCommand.class,
             ConfigCommand.class,
             HealthcheckCommand.class,

@@ -19,7 +19,16 @@ class CommandLineTest {
     private Path dir;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "help", "topics --help", "topics create --help", "send --help", "help send"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "help",
+                "topics --help",
+                "topics create --help",
+                "send --help",
+                "chaos --help",
+                "help send"
+            })
     void explainsItself(String args) {
         Run run = Run.of(args.split(" "));
 
@@ -34,7 +43,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tpoics", "topics", "send --no-such-flag x", "config -o xml"})
+    @ValueSource(strings = {"", "tpoics", "topics", "send --no-such-flag x", "config -o xml", "chaos --faults flood"})
     void endsWithTwoForACommandLineThatMeansNothing(String args) {
         Run run = Run.of(args.isEmpty() ? new String[0] : args.split(" "));
 

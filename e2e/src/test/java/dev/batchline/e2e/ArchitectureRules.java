@@ -22,13 +22,14 @@ final class ArchitectureRules {
     /** The modules that each module may use. */
     static final Map<String, Set<String>> MAY_USE = Map.of(
             "schemas", Set.of(),
+            "guarantees", Set.of("schemas"),
             "simulator", Set.of(),
             "providers", Set.of("schemas"),
             "runtime", Set.of("schemas"),
             "batcher", Set.of("schemas", "providers", "runtime"),
             "poller", Set.of("schemas", "providers", "runtime"),
             "joiner", Set.of("schemas", "providers", "runtime"),
-            "cli", Set.of("schemas", "providers", "runtime", "batcher", "poller", "joiner", "simulator"));
+            "cli", Set.of("schemas", "providers", "runtime", "batcher", "poller", "joiner", "simulator", "guarantees"));
 
     private static final String KAFKA = "org.apache.kafka..";
     private static final String[] HTTP = {
@@ -80,6 +81,13 @@ final class ArchitectureRules {
     /** The contract knows no Kafka client, HTTP, metrics or logger. */
     static ArchRule schemasStandAlone() {
         return keepsOut("schemas", joined(new String[] {KAFKA}, HTTP, METRICS, LOGGING));
+    }
+
+    /** Promises are told what happened and see nothing by themselves. */
+    static ArchRule guaranteesOnlyWatch() {
+        return keepsOut(
+                "guarantees",
+                joined(new String[] {KAFKA, "java.util.concurrent..", "java.io.."}, HTTP, METRICS, LOGGING));
     }
 
     static ArchRule providersKnowNoKafka() {

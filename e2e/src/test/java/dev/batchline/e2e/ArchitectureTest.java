@@ -32,6 +32,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void guaranteesOnlyWatch() {
+        ArchitectureRules.guaranteesOnlyWatch().check(PRODUCT);
+    }
+
+    @Test
     void providersKnowNoKafka() {
         ArchitectureRules.providersKnowNoKafka().check(PRODUCT);
     }

@@ -1,15 +1,21 @@
 package dev.batchline.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.batchline.cli.broker.BrokerProcess;
+import dev.batchline.cli.chaos.Judge;
+import dev.batchline.guarantees.Guarantee;
 import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.config.ConfigSources;
 import dev.batchline.runtime.topics.TopicAdmin;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +30,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** A whole installation in processes: a broker, a simulated provider, and services that can be killed. */
 final class Installation implements AutoCloseable {
@@ -32,6 +39,7 @@ final class Installation implements AutoCloseable {
     /** The last request is followed by the marker of its transaction, and that perhaps by one of another. */
     private static final long MARKERS = 2;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern RUNNING = Pattern.compile("(batchline: running)");
 
     private final Path directory;
@@ -41,6 +49,7 @@ final class Installation implements AutoCloseable {
     private final List<String> settings;
     private final Map<String, ChildProcess> services = new HashMap<>();
     private final Producer<byte[], byte[]> producer;
+    private final Judge judge;
     private String program = System.getProperty("java.class.path");
 
     /**
@@ -102,6 +111,7 @@ final class Installation implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(config.kafka().producerProperties());
         properties.put("linger.ms", "20");
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        this.judge = new Judge(config, URI.create(provider.url()), (topic, record) -> {});
     }
 
     /** The settings that all of it shares. */
@@ -289,14 +299,44 @@ final class Installation implements AutoCloseable {
         return logs.toString();
     }
 
+    /** Gives up a promise that every test is held to. */
+    Installation relax(Class<? extends Guarantee> which, String why) {
+        judge.relax(which, why);
+        return this;
+    }
+
+    /** Fails unless every promise holds once everything has come to its end. */
+    void assertGuarantees() {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .failFast("a service is dead", this::anyDead)
+                .failFast(() -> assertThat(judge.broken()).as("broken promises").isEmpty())
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    judge.look();
+                    assertThat(judge.caughtUp())
+                            .as("everything committed was read")
+                            .isTrue();
+                    assertThat(judge.brokenAtEnd())
+                            .as("broken promises:%n%s", judge.report())
+                            .isEmpty();
+                });
+    }
+
+    /** Ends everything; no test ends without being held to the promises. */
     @Override
     public void close() {
-        producer.close();
-        services.values().forEach(ChildProcess::close);
-        if (ownProvider) {
-            provider.close();
+        try {
+            assertGuarantees();
+        } finally {
+            judge.close();
+            producer.close();
+            services.values().forEach(ChildProcess::close);
+            if (ownProvider) {
+                provider.close();
+            }
+            stopBroker.run();
         }
-        stopBroker.run();
     }
 
     /**

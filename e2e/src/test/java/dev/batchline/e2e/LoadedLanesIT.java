@@ -2,6 +2,9 @@ package dev.batchline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.batchline.guarantees.CountsAddUp;
+import dev.batchline.guarantees.EveryRequestEndsOnce;
+import dev.batchline.guarantees.StatusVersionsHaveNoGap;
 import dev.batchline.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +36,11 @@ class LoadedLanesIT {
 
     @BeforeAll
     static void start() {
-        installation = new Installation(directory, List.of(), SETTINGS);
+        String why = "uploads are held, and nothing ends";
+        installation = new Installation(directory, List.of(), SETTINGS)
+                .relax(EveryRequestEndsOnce.class, why)
+                .relax(CountsAddUp.class, why)
+                .relax(StatusVersionsHaveNoGap.class, why);
         outcomes = new Outcomes(installation.config());
         installation.gate().hold(Hold.Side.BEFORE_PROVIDER, call -> call.is(Passage.UPLOAD));
     }

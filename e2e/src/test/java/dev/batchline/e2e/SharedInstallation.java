@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one installation that they share, with its reader: started for the first, ended after all. */
-final class SharedInstallation implements ParameterResolver {
+/**
+ * Gives tests the one installation that they share, with its reader: started for the first, ended after all. After each
+ * class it is held to every promise.
+ */
+final class SharedInstallation implements ParameterResolver, AfterAllCallback {
     /** So many requests fill a window: more than are published in one part. */
     static final int FULL = 12_000;
 
@@ -31,10 +35,20 @@ final class SharedInstallation implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Running running = context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(SharedInstallation.class))
-                .computeIfAbsent(Running.class, unused -> start(), Running.class);
+        Running running = store(context).computeIfAbsent(Running.class, unused -> start(), Running.class);
         return parameter.getParameter().getType() == Installation.class ? running.installation : running.outcomes;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Running running = store(context).get(Running.class, Running.class);
+        if (running != null) {
+            running.installation.assertGuarantees();
+        }
+    }
+
+    private static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getRoot().getStore(ExtensionContext.Namespace.create(SharedInstallation.class));
     }
 
     private static Running start() {

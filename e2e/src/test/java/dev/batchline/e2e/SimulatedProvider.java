@@ -38,6 +38,11 @@ final class SimulatedProvider implements AutoCloseable {
         return gate;
     }
 
+    /** Its own base URL, past the gate. */
+    String url() {
+        return url;
+    }
+
     /** What it says that it executed. */
     JsonNode executionLog() {
         try (HttpClient http = HttpClient.newHttpClient()) {

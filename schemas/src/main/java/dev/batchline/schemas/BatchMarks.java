@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * @param submission which submission of the window it answers, from 1
  */
 public record BatchMarks(WindowId window, int submission) {
-    private static final String DEPLOYMENT = "batchline-deployment";
+    /** The name of the pair that tells the installation. */
+    public static final String DEPLOYMENT = "batchline-deployment";
+
     private static final String WINDOW = "batchline-window";
     private static final String SUBMISSION = "batchline-submission";
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");

@@ -38,6 +38,7 @@ public final class ExecutionLog {
     /** The execution of the same custom_id before each one, from 1. */
     private final Ints previous = new Ints();
 
+    private final Ints idOf = new Ints();
     private final Ints batchOf = new Ints();
     private final Ints bodyOf = new Ints();
 
@@ -66,6 +67,16 @@ public final class ExecutionLog {
             batches = List.copyOf(batches);
         }
     }
+
+    /**
+     * One execution of one line.
+     *
+     * @param customId the first 32 hexadecimal digits of the SHA-256 of the caller's id in UTF-8
+     * @param body the first 32 hexadecimal digits of the SHA-256 of the body's bytes
+     * @param batch in which batch
+     * @param billed whether it was answered 2xx
+     */
+    public record Execution(String customId, String body, String batch, boolean billed) {}
 
     /**
      * The log in a few figures.
@@ -188,6 +199,15 @@ public final class ExecutionLog {
         return number < 0 ? List.of() : items(number);
     }
 
+    /** Shows executions in their order, from the one after the first {@code from} on. */
+    public void forEachExecution(int from, Consumer<Execution> consumer) {
+        int number = from;
+        while (number < executed()) {
+            consumer.accept(execution(number));
+            number++;
+        }
+    }
+
     synchronized void countCreateCall() {
         createCalls++;
     }
@@ -212,6 +232,7 @@ public final class ExecutionLog {
         if (byCustomId.executed(id) == 2 && repeated.size() < MOST_NAMES) {
             repeated.add(customId);
         }
+        idOf.set(executed, id);
         batchOf.set(executed, batch);
         bodyOf.set(executed, bodyNumber);
         tokensOf.set(executed, answer.billed() ? Math.toIntExact(answer.usage().total()) + 1 : 0);
@@ -237,6 +258,18 @@ public final class ExecutionLog {
 
     private long tokens(int execution) {
         return Math.max(0, tokensOf.get(execution) - 1);
+    }
+
+    private synchronized int executed() {
+        return executed;
+    }
+
+    private synchronized Execution execution(int number) {
+        return new Execution(
+                customIds.hex(idOf.get(number)),
+                bodies.hex(bodyOf.get(number)),
+                batches.get(batchOf.get(number)),
+                tokensOf.get(number) > 0);
     }
 
     private synchronized int customIdCount() {

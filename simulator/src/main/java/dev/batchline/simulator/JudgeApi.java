@@ -38,6 +38,7 @@ final class JudgeApi {
         switch (route) {
             case "GET /_simulator/log" -> summary(call);
             case "GET /_simulator/log/items" -> items(call);
+            case "GET /_simulator/log/executions" -> executions(call);
             case "GET /_simulator/log/batches" -> batches(call);
             case "GET /_simulator/faults" -> faults(call);
             case "PUT /_simulator/faults" -> setFaults(call);
@@ -98,6 +99,24 @@ final class JudgeApi {
         ArrayNode in = json.putArray("batches");
         item.batches().forEach(in::add);
         return json;
+    }
+
+    /** One JSON line for each execution in order, without the first so many. */
+    private void executions(Call call) throws IOException {
+        int after = call.query("after") == null ? 0 : call.queryNumber("after", 0, Integer.MAX_VALUE);
+        try (OutputStream out = lines(call)) {
+            log.forEachExecution(
+                    after,
+                    execution -> write(
+                            out,
+                            Json.object()
+                                    .put("custom_id_digest", execution.customId())
+                                    .put("body_digest", execution.body())
+                                    .put("batch", execution.batch())
+                                    .put("billed", execution.billed())));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** One JSON line for each batch as it truly stands, whatever a fault shows, the oldest first. */

@@ -121,6 +121,20 @@ class ExecutionLogTest {
                     .anyMatch(line -> line.startsWith("{\"custom_id_digest\":\"" + digest("broken")
                             + "\",\"body_digest\":\"" + digest(broken.toString())
                             + "\",\"executed\":1,\"billed\":0,\"batches\":[\"batch_"));
+
+            String executions =
+                    new String(client.get("/_simulator/log/executions").body(), StandardCharsets.UTF_8);
+            List<String> later = new String(
+                            client.get("/_simulator/log/executions?after=5").body(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            assertThat(executions.lines())
+                    .hasSize(7)
+                    .endsWith(later.toArray(String[]::new))
+                    .anyMatch(line -> line.startsWith("{\"custom_id_digest\":\"" + digest("broken")
+                                    + "\",\"body_digest\":\"" + digest(broken.toString()) + "\",\"batch\":\"batch_")
+                            && line.endsWith("\"billed\":false}"));
+            assertThat(later).hasSize(2);
         }
     }
 

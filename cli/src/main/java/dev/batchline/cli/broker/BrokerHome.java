@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,29 +25,43 @@ import org.apache.kafka.server.common.TransactionVersion;
  * @param dir what holds its data
  * @param port for clients
  * @param controllerPort for its own controller
+ * @param doors further ports, each for clients that reach it in another way
  * @param temporary whether the directory goes with the broker
  */
-record BrokerHome(Path dir, int port, int controllerPort, boolean temporary) {
+record BrokerHome(Path dir, int port, int controllerPort, List<Door> doors, boolean temporary) {
     private static final String CONTROLLER = "CONTROLLER";
     private static final String MIB = "1048576";
 
+    BrokerHome {
+        doors = List.copyOf(doors);
+    }
+
     /** A home in a directory that may hold a broker's data from before. */
     static BrokerHome in(Path dir) {
-        return at(dir, false);
+        return at(dir, List.of(), false);
+    }
+
+    /** A home in a directory, with a further port for each of these, which clients know by that number. */
+    static BrokerHome in(Path dir, List<Integer> advertised) {
+        return at(dir, advertised, false);
     }
 
     /** A home in a new directory that is deleted with the broker. */
     static BrokerHome inTemporaryDirectory() {
         try {
-            return at(Files.createTempDirectory("batchline-broker"), true);
+            return at(Files.createTempDirectory("batchline-broker"), List.of(), true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static BrokerHome at(Path dir, boolean temporary) {
-        List<Integer> ports = FreePorts.find(2, ThreadLocalRandom.current());
-        return new BrokerHome(dir.toAbsolutePath(), ports.get(0), ports.get(1), temporary);
+    private static BrokerHome at(Path dir, List<Integer> advertised, boolean temporary) {
+        List<Integer> ports = FreePorts.find(2 + advertised.size(), ThreadLocalRandom.current());
+        List<Door> doors = new ArrayList<>();
+        for (int number = 0; number < advertised.size(); number++) {
+            doors.add(new Door("DOOR" + number, ports.get(2 + number), advertised.get(number)));
+        }
+        return new BrokerHome(dir.toAbsolutePath(), ports.get(0), ports.get(1), doors, temporary);
     }
 
     String bootstrapServers() {
@@ -90,11 +105,20 @@ record BrokerHome(Path dir, int port, int controllerPort, boolean temporary) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", "1");
-        properties.put(
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
-        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
+        StringBuilder advertised = new StringBuilder(listeners);
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        for (Door door : doors) {
+            listeners.append(',').append(door.name).append("://127.0.0.1:").append(door.port);
+            advertised.append(',').append(door.name).append("://127.0.0.1:").append(door.advertised);
+            protocols.append(',').append(door.name).append(":PLAINTEXT");
+        }
+        listeners.append(',').append(CONTROLLER).append("://127.0.0.1:").append(controllerPort);
+        properties.put("listeners", listeners.toString());
+        properties.put("advertised.listeners", advertised.toString());
+        properties.put("inter.broker.listener.name", "PLAINTEXT");
         properties.put("controller.listener.names", CONTROLLER);
-        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        properties.put("listener.security.protocol.map", protocols.toString());
         properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         properties.put("log.dirs", data().toString());
         properties.put("auto.create.topics.enable", "false");
@@ -132,4 +156,13 @@ record BrokerHome(Path dir, int port, int controllerPort, boolean temporary) {
             throw new UncheckedIOException("The broker's directory " + dir + " could not be deleted", e);
         }
     }
+
+    /**
+     * A port for clients that know the broker by another one, since something stands before it.
+     *
+     * @param name of the listener
+     * @param port where the broker listens
+     * @param advertised what clients are told
+     */
+    record Door(String name, int port, int advertised) {}
 }

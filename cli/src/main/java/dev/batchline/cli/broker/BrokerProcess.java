@@ -50,6 +50,19 @@ public final class BrokerProcess implements AutoCloseable {
         return new BrokerProcess(BrokerHome.in(dir));
     }
 
+    /**
+     * Starts a broker that listens on a further port for each of these ports, and tells clients that come there that it
+     * is at that one: something that stands before it listens there.
+     */
+    public static BrokerProcess startBehind(Path dir, List<Integer> advertised) {
+        return new BrokerProcess(BrokerHome.in(dir, advertised));
+    }
+
+    /** The further ports on which it listens, in the order of those it tells. */
+    public List<Integer> portsBehind() {
+        return home.doors().stream().map(BrokerHome.Door::port).toList();
+    }
+
     /** What clients set as {@code bootstrap.servers}; the same after a restart. */
     public String bootstrapServers() {
         return home.bootstrapServers();

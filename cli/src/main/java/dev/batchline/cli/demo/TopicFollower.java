@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Map<String, Topic> topics = new HashMap<>();
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private @Nullable Thread thread;
 
     /** A reader of these topics of an installation. */
@@ -31,6 +33,7 @@ public final class TopicFollower implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(kafka.consumerProperties());
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
+        properties.put("auto.offset.reset", "earliest");
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         EnumSet.copyOf(wanted).forEach(topic -> topics.put(settings.name(topic), topic));
         List<TopicPartition> partitions = topics.keySet().stream()
@@ -44,6 +47,11 @@ public final class TopicFollower implements AutoCloseable {
     /** Begins to hand every record to a reader. */
     public void start(BiConsumer<Topic, ConsumerRecord<byte[], byte[]>> reader) {
         thread = Thread.ofPlatform().name("follower").start(() -> read(reader));
+    }
+
+    /** The offset in each partition up to which every record was handed over. */
+    public Map<TopicPartition, Long> positions() {
+        return Map.copyOf(positions);
     }
 
     @Override
@@ -70,6 +78,7 @@ public final class TopicFollower implements AutoCloseable {
                         reader.accept(topic, record);
                     }
                 }
+                consumer.assignment().forEach(partition -> positions.put(partition, consumer.position(partition)));
             }
         } catch (WakeupException e) {
             // The reader was asked to end.

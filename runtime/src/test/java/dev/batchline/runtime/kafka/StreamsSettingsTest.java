@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,18 @@ class StreamsSettingsTest {
                     .as("%s: the broker would abort under a stream thread that waits", wait)
                     .isLessThan(transaction);
         }
+    }
+
+    @Test
+    void recordThatIsLostEndsTheThreadAndNotOnlyItsTask() {
+        StreamsConfig config = config(Map.of());
+        ProducerRecord<byte[], byte[]> lost = new ProducerRecord<>("topic", new byte[0]);
+
+        assertThat(config.productionExceptionHandler()
+                        .handleError(null, lost, new TimeoutException("25000 ms has passed"))
+                        .result())
+                .as("a retry would begin one task anew, and the others would go on behind what was aborted")
+                .isEqualTo(ProductionExceptionHandler.Result.FAIL);
     }
 
     @Test
@@ -106,7 +121,7 @@ class StreamsSettingsTest {
                 .isInstanceOf(LogAndFailProcessingExceptionHandler.class);
         assertThat(config.productionExceptionHandler())
                 .as("a record that cannot be written ends its transaction")
-                .isExactlyInstanceOf(DefaultProductionExceptionHandler.class);
+                .isExactlyInstanceOf(FailOnEveryLostRecord.class);
         assertThat(consumer(config).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG))
                 .hasToString("10000");
         assertThat(consumer(config).get(ConsumerConfig.ISOLATION_LEVEL_CONFIG)).hasToString("read_committed");
