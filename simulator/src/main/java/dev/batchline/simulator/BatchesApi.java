@@ -66,6 +66,10 @@ final class BatchesApi {
 
     private ObjectNode shown(Batch batch) {
         ObjectNode json = batch.json();
+        script.play()
+                .of(batch, Fault.ShiftExpiry.class)
+                .ifPresent(expiry -> json.put(
+                        "expires_at", batch.expiresAt().plus(expiry.shift()).getEpochSecond()));
         script.play().of(batch, Fault.RenameStatus.class).ifPresent(rename -> {
             String word = json.path("status").asText();
             json.put("status", rename.words().getOrDefault(word, word));

@@ -215,6 +215,21 @@ public sealed interface Fault permits Fault.OfBatches, Fault.LimitEnqueuedTokens
     }
 
     /**
+     * A batch shows an {@code expires_at} beside the truth.
+     *
+     * @param shift how much later it is shown; earlier if negative
+     */
+    record ShiftExpiry(
+            @JsonProperty(value = "seconds", required = true)
+            Duration shift,
+
+            Batches batches) implements OfBatches {
+        public ShiftExpiry {
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
      * A batch that is there is answered with 404 now and then. Lists have it.
      *
      * @param asks how many asks for it, counted from the first, are answered so

@@ -58,6 +58,16 @@ class BatchFaultsTest {
         }
     }
 
+    @Test
+    void showsAnotherTimeOfExpiryAndDoesNotKeepIt() {
+        try (Played played = Played.faults("{\"fault\":\"shift_expiry\",\"seconds\":-93600}")) {
+            JsonNode batch = played.run(10);
+            assertThat(batch.path("expires_at").asLong())
+                    .isEqualTo(batch.path("created_at").asLong() - 7_200);
+            assertThat(batch.path("status").asText()).isEqualTo("completed");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Stage.class)
     void sticksUntilItIsCancelled(Stage stage) {
