@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Providers;
+import dev.batchline.runtime.DiskWatch;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.RequestCounts;

@@ -1,4 +1,4 @@
-package dev.batchline.joiner;
+package dev.batchline.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,19 +7,20 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Looks again and again at what lies in a directory, and remembers the most. */
-final class DiskWatch implements AutoCloseable {
+public final class DiskWatch implements AutoCloseable {
     private final Path directory;
     private final Thread thread;
     private volatile long most;
     private volatile boolean over;
 
-    DiskWatch(Path directory) {
+    /** Begins to look. */
+    public DiskWatch(Path directory) {
         this.directory = directory;
         this.thread = Thread.ofPlatform().name("disk-watch").start(this::watch);
     }
 
     /** The most bytes that lay there at once. */
-    long most() {
+    public long most() {
         return most;
     }
 
