@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the batcher and the joiner keep on disk when there is far more than they may keep. */
 class BoundedSpoolIT {
-    private static final long CAP = 2_000_000;
+    private static final long CAP = 1_500_000;
     private static final int FULL = 100;
-    private static final int EACH = 6 * FULL;
-    private static final int ANSWER = 15_000;
+    private static final int EACH = 4 * FULL;
+    private static final int ANSWER = 12_000;
     private static final String PADDING = "x".repeat(1_000);
     private static final List<String> SETTINGS = List.of(
             "partitions=2",
@@ -42,7 +42,7 @@ class BoundedSpoolIT {
         Path faults = Files.writeString(
                 directory.resolve("faults.json"),
                 "{\"faults\":[{\"fault\":\"giant_answers\",\"share\":1,\"bytes\":" + ANSWER + "}]}");
-        List<Requests> sent = IntStream.range(0, 4)
+        List<Requests> sent = IntStream.range(0, 3)
                 .mapToObj(lane -> Requests.of("full-" + lane, EACH))
                 .toList();
         try (Installation installation =
@@ -53,12 +53,12 @@ class BoundedSpoolIT {
             Hold uploads = installation.gate().hold(Hold.Side.BEFORE_PROVIDER, call -> call.is(Passage.UPLOAD));
             installation.startAndAwait(Installation.SERVICES);
             sent.forEach(requests -> installation.send(requests.lines().map(BoundedSpoolIT::padded)::iterator));
-            await().until(() -> outcomes.windowsOf("full-").size() == 24);
+            await().until(() -> outcomes.windowsOf("full-").size() == 12);
             uploads.release();
 
             await().failFast("a service is dead", installation::anyDead)
                     .untilAsserted(() -> outcomes.assertEnded(sent));
-            assertThat(outcomes.figures().completed()).isEqualTo(4 * EACH);
+            assertThat(outcomes.figures().completed()).isEqualTo(3 * EACH);
             assertThat(installation.service("batcher").text()).contains("Window is not spooled");
             assertThat(windows.most()).isBetween(CAP / 2, CAP);
             assertThat(installation.service("joiner").text()).contains("Results are larger than what was set aside");
