@@ -84,10 +84,9 @@ class OutageTest {
     }
 
     private void awaitSubmitted() {
-        bench.pass(STEP);
-        for (int step = 0; step < 10; step++) {
-            bench.pass(STEP);
-            bench.settle();
+        for (int second = 0; second < 5 * 60; second++) {
+            bench.pass(Duration.ofSeconds(1));
+            bench.until(() -> bench.meter("batchline.calls.unfinished") == 0);
         }
         assertThat(bench.lastOfEach())
                 .hasSize(WINDOWS)
