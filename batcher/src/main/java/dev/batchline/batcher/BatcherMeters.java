@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What a batcher counts and shows. */
 public final class BatcherMeters {
@@ -63,7 +62,10 @@ public final class BatcherMeters {
                     "endpoint",
                     "model"),
             MeterEntry.counter(CLOSED, "Windows that were closed.", "pool", "trigger"),
-            MeterEntry.gauge(SPOOL_USED, "bytes", "What the spool of this process takes on disk."),
+            MeterEntry.gauge(
+                    SPOOL_USED,
+                    "bytes",
+                    "What the spool of this process takes on disk, and what is set aside to make files again."),
             MeterEntry.gauge(SPOOL_MAX, "bytes", "What the spool of this process may take, spool.max.bytes."));
 
     private final MeterRegistry registry;
@@ -84,12 +86,12 @@ public final class BatcherMeters {
     }
 
     /** Shows how full the spool of the process is. */
-    void spool(AtomicLong usedBytes, long maxBytes) {
-        Gauge.builder(SPOOL_USED, usedBytes, AtomicLong::doubleValue)
+    void spool(SpoolRoom room) {
+        Gauge.builder(SPOOL_USED, room, SpoolRoom::used)
                 .baseUnit("bytes")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder(SPOOL_MAX, () -> maxBytes).baseUnit("bytes").register(registry);
+        Gauge.builder(SPOOL_MAX, room::most).baseUnit("bytes").register(registry);
     }
 
     void routed(LaneKey lane) {

@@ -10,7 +10,6 @@ import dev.batchline.runtime.task.LifeSettings;
 import dev.batchline.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.Topology;
 
 /** The batcher: request events in, windows and batches out. */
@@ -47,9 +46,9 @@ public final class BatcherService {
     /** Its processors: a router without state, and one task a partition that windows and submits. */
     public static ServiceTopology processors(
             LifeSettings life, BatcherSettings settings, Accounts accounts, LaneLog lanes) {
-        AtomicLong spoolBytes = new AtomicLong();
+        SpoolRoom room = new SpoolRoom(settings.spool().maxBytes());
         BatcherMeters meters = new BatcherMeters(life.meters());
-        meters.spool(spoolBytes, settings.spool().maxBytes());
+        meters.spool(room);
         SubmitMeters.show(accounts, life.meters());
         return new ServiceTopology(life.names())
                 .processor(
@@ -64,8 +63,7 @@ public final class BatcherService {
                 .processor(
                         life.service(),
                         () -> new LifeProcessor(
-                                life,
-                                access -> new BatcherShell(access, settings, accounts, lanes, spoolBytes, meters)),
+                                life, access -> new BatcherShell(access, settings, accounts, lanes, room, meters)),
                         TASK_SOURCES)
                 .store(life.service(), WindowStore.NAME)
                 .store(life.service(), SourceMarks.NAME)

@@ -12,7 +12,6 @@ import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class BatcherShell implements TaskShell {
             BatcherSettings settings,
             Accounts accounts,
             LaneLog lanes,
-            AtomicLong spoolBytes,
+            SpoolRoom room,
             BatcherMeters meters) {
         Path directory = settings.spool()
                 .directory()
@@ -43,7 +42,7 @@ final class BatcherShell implements TaskShell {
                 .resolve(access.life());
         this.lanes = lanes;
         this.windows = new WindowStore(access.store(WindowStore.NAME));
-        this.spool = new Spool(directory, settings.spool().maxBytes(), spoolBytes);
+        this.spool = new Spool(directory, room);
         this.events = new WindowEvents(access, windows);
         this.windower = new Windower(access, settings, accounts, events, spool, meters.task(access.partition()));
         Uploads uploads = new Uploads(access, lanes, spool);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The file beside a spool file: for each line what the manifest will say of it. A cache like the spool itself. */
 final class Sidecar {
     private static final int NOTHING = -1;
+    private static final int NUMBERS = 3 * Integer.BYTES + 2 * Long.BYTES;
 
     private Sidecar() {}
 
@@ -29,6 +30,20 @@ final class Sidecar {
             writeText(out, header.key());
             writeBytes(out, header.value());
         }
+    }
+
+    /** How many bytes {@link #write} writes. */
+    static long bytes(ManifestItem item) {
+        long bytes = NUMBERS + bytes(item.customId()) + bytes(item.wireId());
+        for (Header header : item.headers()) {
+            byte[] value = header.value();
+            bytes += bytes(header.key()) + Integer.BYTES + (value == null ? 0 : value.length);
+        }
+        return bytes;
+    }
+
+    private static long bytes(@Nullable String text) {
+        return Integer.BYTES + (text == null ? 0L : text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     /** The next item, or nothing at the end of the file. */

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,22 +22,20 @@ final class Spool {
     private static final int OPEN_FILES = 64;
 
     private final Path directory;
-    private final long maxBytes;
-    private final AtomicLong usedBytes;
+    private final SpoolRoom room;
     private final Map<WindowId, SpoolFile> files = new HashMap<>();
+    private final Map<WindowId, Long> madeAgain = new HashMap<>();
     private final LinkedHashMap<WindowId, SpoolFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * The spool of a life.
      *
      * @param directory of this life alone
-     * @param maxBytes of all lives of the process together
-     * @param usedBytes by all lives of the process together
+     * @param room of all lives of the process together
      */
-    Spool(Path directory, long maxBytes, AtomicLong usedBytes) {
+    Spool(Path directory, SpoolRoom room) {
         this.directory = directory;
-        this.maxBytes = maxBytes;
-        this.usedBytes = usedBytes;
+        this.room = room;
     }
 
     /** Appends a line to a window's file; the first line makes the file. */
@@ -50,9 +48,7 @@ final class Spool {
             file = new SpoolFile(directory, window.text());
             files.put(window, file);
         }
-        int added = entry.line().length + 1;
-        if (usedBytes.addAndGet(added) > maxBytes) {
-            usedBytes.addAndGet(-added);
+        if (!room.keep(entry.diskBytes())) {
             drop(window, "the spool is full");
             return;
         }
@@ -89,10 +85,43 @@ final class Spool {
         return new SpoolFile(directory, window.text());
     }
 
+    /** Sets room aside for a file that is made again; false if there is none. Any thread may ask. */
+    boolean setAside(WindowId window, long bytes) {
+        synchronized (madeAgain) {
+            if (!madeAgain.containsKey(window)) {
+                if (!room.makeAgain(bytes)) {
+                    return false;
+                }
+                madeAgain.put(window, bytes);
+            }
+            return true;
+        }
+    }
+
+    /** A file that was made again is gone, or was not made; true if there was room for one. Any thread may tell. */
+    boolean giveBack(WindowId window) {
+        synchronized (madeAgain) {
+            Long bytes = madeAgain.remove(window);
+            if (bytes != null) {
+                room.madeAgain(bytes);
+            }
+            return bytes != null;
+        }
+    }
+
     /** Keeps a file that was made again, or deletes it if there is no room. */
     void adopt(WindowId window, SpoolFile file) {
-        if (files.putIfAbsent(window, file) == null && usedBytes.addAndGet(file.bytes()) > maxBytes) {
-            drop(window, "the spool is full");
+        synchronized (madeAgain) {
+            long setAside = madeAgain.getOrDefault(window, 0L);
+            if (!files.containsKey(window)) {
+                if (room.keepMadeAgain(setAside, file.bytes())) {
+                    files.put(window, file);
+                    madeAgain.remove(window);
+                } else {
+                    delete(window, file);
+                }
+            }
+            giveBack(window);
         }
     }
 
@@ -101,19 +130,28 @@ final class Spool {
         SpoolFile file = files.remove(window);
         open.remove(window);
         if (file != null) {
-            usedBytes.addAndGet(-file.bytes());
-            try {
-                file.delete();
-            } catch (IOException e) {
-                LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be deleted");
-            }
+            delete(window, file);
+            room.drop(file.bytes());
+        } else if (giveBack(window)) {
+            delete(window, again(window));
         }
     }
 
     /** Deletes everything. */
     void end() {
         List.copyOf(files.keySet()).forEach(this::remove);
+        synchronized (madeAgain) {
+            Set.copyOf(madeAgain.keySet()).forEach(this::giveBack);
+        }
         Directories.deleteTree(directory);
+    }
+
+    private static void delete(WindowId window, SpoolFile file) {
+        try {
+            file.delete();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("window", window).log("Spool file cannot be deleted");
+        }
     }
 
     private void failed(WindowId window, IOException failure) {

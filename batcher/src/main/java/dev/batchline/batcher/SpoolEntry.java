@@ -27,6 +27,11 @@ record SpoolEntry(byte[] line, ManifestItem item) {
         return bytes;
     }
 
+    /** What a spool file and its sidecar take for the line. */
+    long diskBytes() {
+        return line.length + 1L + Sidecar.bytes(item);
+    }
+
     private static int utf8Length(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

@@ -33,7 +33,7 @@ final class SpoolFile implements AutoCloseable {
 
     /** Appends a line and what the manifest will say of it. */
     void append(SpoolEntry entry) throws IOException {
-        bytes += entry.line().length + 1L;
+        bytes += entry.diskBytes();
         OutputStream out = linesOut;
         DataOutputStream beside = sidecarOut;
         if (out == null || beside == null) {
@@ -48,7 +48,7 @@ final class SpoolFile implements AutoCloseable {
         Sidecar.write(beside, entry.item());
     }
 
-    /** Bytes of the lines that were appended. */
+    /** What was appended takes so many bytes, with the sidecar. */
     long bytes() {
         return bytes;
     }

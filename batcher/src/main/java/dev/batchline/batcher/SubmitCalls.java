@@ -214,6 +214,8 @@ final class SubmitCalls {
                 uploads.forget(window.id());
                 agenda.again(window.id(), Waiting.Reason.BACK_OFF, "its file is torn and is made again");
             }
+            case UploadTask.Result.NoRoom full ->
+                agenda.again(window.id(), Waiting.Reason.ROOM, "the spool has no room for its file");
         }
         return Optional.empty();
     }

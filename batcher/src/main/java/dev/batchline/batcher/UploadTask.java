@@ -30,19 +30,28 @@ final class UploadTask implements Callable<UploadTask.Result> {
     private final SpoolRebuild rebuild;
     private final @Nullable SpoolFile kept;
     private final SpoolFile again;
+    private final Room room;
 
     /**
      * An upload.
      *
      * @param kept the spool file, if there is one
      * @param again where it is made again otherwise
+     * @param room what it may take there
      */
-    UploadTask(Window window, Account account, SpoolRebuild rebuild, @Nullable SpoolFile kept, SpoolFile again) {
+    UploadTask(
+            Window window,
+            Account account,
+            SpoolRebuild rebuild,
+            @Nullable SpoolFile kept,
+            SpoolFile again,
+            Room room) {
         this.window = window;
         this.account = account;
         this.rebuild = rebuild;
         this.kept = kept;
         this.again = again;
+        this.room = room;
     }
 
     @Override
@@ -62,14 +71,29 @@ final class UploadTask implements Callable<UploadTask.Result> {
                 return result;
             }
         }
-        again.delete();
-        try {
-            rebuild.write(window, again);
-        } catch (IOException | RuntimeException e) {
-            again.delete();
-            throw e;
+        if (!room.setAside()) {
+            return new Result.NoRoom();
         }
-        return step.take(again);
+        boolean keep = false;
+        try {
+            again.delete();
+            rebuild.write(window, again);
+            Result result = step.take(again);
+            keep = result instanceof Result.Uploaded || result instanceof Result.NotUploaded;
+            return result;
+        } finally {
+            if (!keep) {
+                dropAgain();
+            }
+        }
+    }
+
+    private void dropAgain() throws IOException {
+        try {
+            again.delete();
+        } finally {
+            room.giveBack();
+        }
     }
 
     private Result pack(SpoolFile file) throws IOException {
@@ -79,7 +103,7 @@ final class UploadTask implements Callable<UploadTask.Result> {
         Optional<Integer> chunks = chunks(file);
         return chunks.isEmpty()
                 ? new Result.Torn("its sidecar does not tell of every line")
-                : new Result.Packed(file, manifest(file, chunks.get()));
+                : new Result.Packed(manifest(file, chunks.get()));
     }
 
     private Result upload(SpoolFile file) throws IOException {
@@ -146,10 +170,9 @@ final class UploadTask implements Callable<UploadTask.Result> {
         /**
          * The manifest was packed, and nothing was sent.
          *
-         * @param file the spool file
          * @param manifest the parts of the manifest, encoded
          */
-        record Packed(SpoolFile file, List<byte[]> manifest) implements Result {}
+        record Packed(List<byte[]> manifest) implements Result {}
 
         /**
          * The provider will never take it; its items fail, and the manifest tells which they are.
@@ -173,6 +196,18 @@ final class UploadTask implements Callable<UploadTask.Result> {
          * @param why in words
          */
         record Torn(String why) implements Result {}
+
+        /** The file has to be made again, and there is no room for it now. */
+        record NoRoom() implements Result {}
+    }
+
+    /** Room for a file that is made again. */
+    interface Room {
+        /** Sets it aside; false if there is none now. */
+        boolean setAside();
+
+        /** The file is gone. */
+        void giveBack();
     }
 
     /** What is done with a spool file that may be torn. */

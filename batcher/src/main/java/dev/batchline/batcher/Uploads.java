@@ -26,7 +26,23 @@ final class Uploads {
                 account,
                 new SpoolRebuild(lanes, account),
                 spool.find(window.id()).orElse(null),
-                spool.again(window.id()));
+                spool.again(window.id()),
+                room(window));
+    }
+
+    private UploadTask.Room room(Window window) {
+        long bytes = window.facts().bytes() + window.facts().manifestBytes();
+        return new UploadTask.Room() {
+            @Override
+            public boolean setAside() {
+                return spool.setAside(window.id(), bytes);
+            }
+
+            @Override
+            public void giveBack() {
+                spool.giveBack(window.id());
+            }
+        };
     }
 
     /** Keeps the file of an upload, if the spool has room for it. */

@@ -30,6 +30,8 @@ record Waiting(Reason reason, Instant until, String words) {
         ACCOUNT_UNKNOWN,
         /** An operator paused its lane. */
         PAUSED,
+        /** Its file has to be made again, and the spool has no room for it. */
+        ROOM,
         /** Something failed and is tried again. */
         BACK_OFF,
         /** Its batch was refused since the provider's queue was full. */

@@ -241,7 +241,7 @@ final class FakeProvider implements BatchProvider {
     }
 
     @Override
-    public Outcome<Downloaded> download(String fileId, Path target) {
+    public Outcome<Downloaded> download(String fileId, Path target, long room) {
         throw new UnsupportedOperationException("the batcher downloads nothing");
     }
 

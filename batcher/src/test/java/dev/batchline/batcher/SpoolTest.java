@@ -12,7 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,67 +23,94 @@ class SpoolTest {
     @TempDir
     Path directory;
 
-    private final AtomicLong used = new AtomicLong();
+    /** What a line of three characters takes. */
+    private static final long LINE = entry(0, "one").diskBytes();
+
+    private SpoolRoom room = new SpoolRoom(1_000_000);
 
     @Test
     void keepsLinesAndItemsOfAWindow() throws IOException {
-        Spool spool = spool(1_000);
+        Spool spool = spool(100);
         spool.append(window(1), entry(0, "one"));
         spool.append(window(1), entry(1, "two"));
         spool.seal(window(1));
         SpoolFile file = spool.find(window(1)).orElseThrow();
         assertThat(Files.readString(file.lines())).isEqualTo("one\ntwo\n");
         assertThat(items(file)).extracting(ManifestItem::seq).containsExactly(0, 1);
-        assertThat(used).hasValue(8);
+        assertThat(room.used()).isEqualTo(2 * LINE).isEqualTo(onDisk());
     }
 
     @Test
     @Tag("invariant-9")
     void dropsAWindowThatPassesTheCapAndGivesItsRoomBack() {
-        Spool spool = spool(10);
-        spool.append(window(1), entry(0, "1234"));
-        spool.append(window(2), entry(0, "1234"));
-        assertThat(used).hasValue(10);
+        Spool spool = spool(2);
+        spool.append(window(1), entry(0, "one"));
+        spool.append(window(2), entry(0, "one"));
+        assertThat(room.used()).isEqualTo(2 * LINE);
         spool.append(window(1), entry(1, ""));
         assertThat(spool.find(window(1))).as("only facts are left of it").isEmpty();
-        assertThat(used).hasValue(5);
+        assertThat(room.used()).isEqualTo(LINE);
         spool.append(window(1), entry(2, "x"));
         assertThat(spool.find(window(1))).as("it does not begin in its middle").isEmpty();
-        spool.append(window(3), entry(0, "1234"));
+        spool.append(window(3), entry(0, "one"));
         assertThat(spool.find(window(3))).isPresent();
-        assertThat(used).hasValue(10);
+        assertThat(room.used()).isEqualTo(2 * LINE);
     }
 
     @Test
     void sharesTheCapWithTheOtherLivesOfTheProcess() {
-        Spool first = spool(10);
-        Spool second = new Spool(directory.resolve("other"), 10, used);
-        first.append(window(1), entry(0, "123456"));
-        second.append(window(2), entry(0, "1234"));
+        Spool first = spool(2);
+        Spool second = new Spool(directory.resolve("other"), room);
+        first.append(window(1), entry(0, "longer than others"));
+        second.append(window(2), entry(0, "one"));
         assertThat(second.find(window(2))).isEmpty();
         first.end();
-        assertThat(used).hasValue(0);
-        second.append(window(3), entry(0, "1234"));
+        assertThat(room.used()).isZero();
+        second.append(window(3), entry(0, "one"));
         assertThat(second.find(window(3))).isPresent();
     }
 
     @Test
     void aFailingDiskLeavesFactsOnlyAndNoRoomUsed() throws IOException {
         Path notADirectory = Files.writeString(directory.resolve("file"), "in the way");
-        Spool spool = new Spool(notADirectory.resolve("life"), 1_000, used);
+        Spool spool = new Spool(notADirectory.resolve("life"), room);
         spool.append(window(1), entry(0, "one"));
         spool.append(window(1), entry(1, "two"));
         assertThat(spool.find(window(1))).isEmpty();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isZero();
         spool.seal(window(1));
         spool.remove(window(1));
         spool.end();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    @Tag("crash-row-12")
+    void aFullDiskLeavesFactsOnlyAndTheNextFileIsWritten() throws IOException {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full));
+        Path lines = Files.createDirectories(directory.resolve("life"))
+                .resolve(window(1).text() + ".jsonl");
+        Files.createSymbolicLink(lines, full);
+        Spool spool = spool(10_000);
+        for (int seq = 0; seq < 2_000; seq++) {
+            spool.append(window(1), entry(seq, "x".repeat(100)));
+        }
+        assertThat(spool.find(window(1))).isEmpty();
+        assertThat(room.used()).isZero();
+        assertThat(lines).doesNotExist();
+        assertThat(spool.setAside(window(1), LINE)).isTrue();
+        SpoolFile again = spool.again(window(1));
+        again.append(entry(0, "one"));
+        again.close();
+        spool.adopt(window(1), again);
+        assertThat(spool.find(window(1))).contains(again);
+        assertThat(room.used()).isEqualTo(LINE);
     }
 
     @Test
     void keepsMoreWindowsThanItHasFilesOpen() throws IOException {
-        Spool spool = spool(1_000_000);
+        Spool spool = spool(100_000);
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 150; i++) {
                 spool.append(window(i), entry(round, i + "/" + round));
@@ -99,12 +127,12 @@ class SpoolTest {
     @Test
     void hasAtMostSixtyFourFilesOpen() throws IOException {
         Path descriptors = Path.of("/proc/self/fd");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(descriptors));
-        Spool spool = spool(1_000_000);
+        Assumptions.assumeTrue(Files.isDirectory(descriptors));
+        Spool spool = spool(100_000);
         for (int i = 0; i < 150; i++) {
             spool.append(window(i), entry(0, "x"));
         }
-        try (java.util.stream.Stream<Path> open = Files.list(descriptors)) {
+        try (Stream<Path> open = Files.list(descriptors)) {
             long ours = open.filter(descriptor -> {
                         try {
                             return Files.readSymbolicLink(descriptor).startsWith(directory);
@@ -120,7 +148,7 @@ class SpoolTest {
 
     @Test
     void aThousandWindowsFillAtOnce() throws IOException {
-        Spool spool = spool(1_000_000);
+        Spool spool = spool(100_000);
         for (int seq = 0; seq < 2; seq++) {
             for (int i = 0; i < 1_000; i++) {
                 spool.append(window(i), entry(seq, i + "/" + seq));
@@ -133,13 +161,13 @@ class SpoolTest {
             assertThat(items(file)).extracting(ManifestItem::seq).containsExactly(0, 1);
         }
         spool.end();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isZero();
     }
 
     @Test
     @Tag("crash-row-12")
     void aDiskThatFailsInTheMiddleOfAWindowLeavesFactsOnly() throws IOException {
-        Spool spool = spool(1_000_000);
+        Spool spool = spool(100_000);
         spool.append(window(1), entry(0, "one"));
         spool.append(window(2), entry(0, "other"));
         spool.seal(window(1));
@@ -149,7 +177,9 @@ class SpoolTest {
         Files.createDirectory(lines);
         spool.append(window(1), entry(1, "two"));
         assertThat(spool.find(window(1))).isEmpty();
-        assertThat(used).as("the other's room").hasValue(6);
+        assertThat(room.used())
+                .as("the other's room")
+                .isEqualTo(entry(0, "other").diskBytes());
         spool.append(window(1), entry(2, "three"));
         assertThat(spool.find(window(1))).as("it does not begin in its middle").isEmpty();
         spool.append(window(2), entry(1, "next"));
@@ -158,7 +188,7 @@ class SpoolTest {
                 .as("its neighbour goes on")
                 .isEqualTo("other\nnext\n");
         spool.end();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isZero();
     }
 
     @Test
@@ -169,38 +199,80 @@ class SpoolTest {
         spool.remove(window(1));
         spool.remove(window(1));
         assertThat(lines).doesNotExist();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isZero();
     }
 
     @Test
     void countsAFileThatWasMadeAgainOnce() throws IOException {
-        Spool spool = spool(1_000);
-        SpoolFile again = spool.again(window(1));
-        again.append(entry(0, "one"));
-        again.close();
+        Spool spool = spool(10);
+        SpoolFile again = madeAgain(spool, 1);
+        assertThat(room.used()).as("what was set aside").isEqualTo(2 * LINE);
         spool.adopt(window(1), again);
         spool.adopt(window(1), again);
-        assertThat(used).hasValue(4);
+        assertThat(room.used()).isEqualTo(LINE);
         assertThat(spool.find(window(1))).contains(again);
         spool.end();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isZero();
         assertThat(directory.resolve("life")).doesNotExist();
     }
 
     @Test
-    void deletesAFileThatWasMadeAgainIfThereIsNoRoomForIt() throws IOException {
-        Spool spool = spool(3);
-        SpoolFile again = spool.again(window(1));
-        again.append(entry(0, "one"));
-        again.close();
+    void deletesAFileThatWasMadeAgainIfThereIsNoRoomToKeepIt() throws IOException {
+        Spool spool = spool(1);
+        spool.append(window(2), entry(0, "one"));
+        SpoolFile again = madeAgain(spool, 1);
         spool.adopt(window(1), again);
         assertThat(again.exists()).isFalse();
         assertThat(spool.find(window(1))).isEmpty();
-        assertThat(used).hasValue(0);
+        assertThat(room.used()).isEqualTo(LINE);
     }
 
-    private Spool spool(long maxBytes) {
-        return new Spool(directory.resolve("life"), maxBytes, used);
+    @Test
+    void deletesAFileThatWasMadeAgainForAWindowThatIsOver() throws IOException {
+        Spool spool = spool(10);
+        SpoolFile again = madeAgain(spool, 1);
+        spool.remove(window(1));
+        assertThat(again.exists()).isFalse();
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    @Tag("invariant-9")
+    void alwaysHasRoomToMakeOneFileAgain() {
+        Spool spool = spool(2);
+        spool.append(window(1), entry(0, "one"));
+        spool.append(window(2), entry(0, "one"));
+        assertThat(spool.setAside(window(3), 100 * LINE)).isTrue();
+        assertThat(spool.setAside(window(3), 100 * LINE)).as("the same again").isTrue();
+        assertThat(spool.setAside(window(4), 1)).isFalse();
+        spool.append(window(1), entry(1, ""));
+        assertThat(spool.find(window(1))).as("nothing is kept beyond the cap").isEmpty();
+        spool.giveBack(window(3));
+        spool.giveBack(window(3));
+        assertThat(room.used()).isEqualTo(LINE);
+        assertThat(spool.setAside(window(4), LINE)).isTrue();
+        spool.end();
+        assertThat(room.used()).isZero();
+    }
+
+    private SpoolFile madeAgain(Spool spool, int window) throws IOException {
+        assertThat(spool.setAside(window(window), 2 * LINE)).isTrue();
+        SpoolFile again = spool.again(window(window));
+        again.append(entry(0, "one"));
+        again.close();
+        return again;
+    }
+
+    /** A spool that keeps so many lines. */
+    private Spool spool(int lines) {
+        room = new SpoolRoom(lines * LINE * 4 / 3 + 1);
+        return new Spool(directory.resolve("life"), room);
+    }
+
+    private long onDisk() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("life"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     private static List<ManifestItem> items(SpoolFile file) throws IOException {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +45,7 @@ class UnreadChangesTest {
         Window submitted = submitted();
         windows.put(submitted);
         Accounts accounts = accounts();
-        Uploads uploads = new Uploads(task, new FakeLaneLog(), new Spool(directory.resolve("x"), 1, new AtomicLong()));
+        Uploads uploads = new Uploads(task, new FakeLaneLog(), new Spool(directory.resolve("x"), new SpoolRoom(1)));
         SubmitMeters meters = new SubmitMeters(new SimpleMeterRegistry());
         Submitter submitter = new Submitter(task, settings(directory), accounts, events, uploads, meters);
         submitter.onJoin(JoinEvent.of(
@@ -71,7 +70,7 @@ class UnreadChangesTest {
                 settings(directory),
                 accounts(),
                 new FakeLaneLog(),
-                new AtomicLong(),
+                new SpoolRoom(1_000_000),
                 new BatcherMeters(new SimpleMeterRegistry()));
         String id = submitted.id().text();
         assertThat(shell.current(new EffectKey(id, submitted.version()))).isTrue();

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +79,7 @@ abstract class WindowerFixture {
         if (spool != null) {
             spool.end();
         }
-        spool = new Spool(directory.resolve("life" + lives++), maxSpoolBytes, new AtomicLong());
+        spool = new Spool(directory.resolve("life" + lives++), new SpoolRoom(maxSpoolBytes));
         BatcherSettings settings = new BatcherSettings(
                 DeploymentId.of("c", "t"),
                 1,

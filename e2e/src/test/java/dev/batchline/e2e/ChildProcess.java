@@ -78,6 +78,13 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** How many files and sockets it has open; 0 where that cannot be seen. */
+    long openFiles() {
+        String[] open =
+                Path.of("/proc", Long.toString(process.pid()), "fd").toFile().list();
+        return open == null ? 0 : open.length;
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -110,6 +110,7 @@ final class Installation implements AutoCloseable {
         }
         Map<String, Object> properties = new HashMap<>(config.kafka().producerProperties());
         properties.put("linger.ms", "20");
+        properties.put("max.request.size", Integer.toString(2 * config.topics().requestMaxBytes()));
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         this.judge = new Judge(config, URI.create(provider.url()), (topic, record) -> {});
     }

@@ -3,7 +3,9 @@ package dev.batchline.joiner;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Bytes that the lives of a process share out among them, up to a cap. Who was refused first is served first, while it
@@ -75,9 +77,23 @@ final class Allowance {
             settle(what, 0);
         }
 
+        /** What this has is not this life's any more; it is free when the answer is run, on whatever thread. */
+        Runnable handOver(String what) {
+            long bytes = held.getOrDefault(what, 0L);
+            note(what, 0);
+            return () -> change(-bytes);
+        }
+
+        /** The same of everything. */
+        Runnable handOver() {
+            List<Runnable> all =
+                    Set.copyOf(held.keySet()).stream().map(this::handOver).toList();
+            return () -> all.forEach(Runnable::run);
+        }
+
         /** Everything is free again. */
         void end() {
-            Map.copyOf(held).keySet().forEach(this::release);
+            handOver().run();
         }
 
         long total() {

@@ -54,18 +54,28 @@ final class Downloads {
         byWindow.put(window, fetched);
     }
 
-    /** Deletes a window's results, if they are at hand. */
-    void forget(String window) {
+    /**
+     * Deletes a window's results, if they are at hand.
+     *
+     * @param then run when they are gone
+     */
+    void forget(String window, Runnable then) {
         underWay.remove(window);
         Fetched fetched = byWindow.remove(window);
-        if (fetched != null) {
-            drop(fetched);
+        if (fetched == null) {
+            then.run();
+        } else {
+            drop(fetched, then);
         }
     }
 
-    /** Deletes results that nobody waits for. */
-    void drop(Fetched fetched) {
-        elsewhere(() -> Directories.deleteTree(fetched.folder()));
+    /**
+     * Deletes results that nobody waits for.
+     *
+     * @param then run when they are gone
+     */
+    void drop(Fetched fetched, Runnable then) {
+        elsewhere(() -> Directories.deleteTree(fetched.folder()), then);
     }
 
     /** A fetch has done what it does here; deletes what it left if the life has ended meanwhile. */
@@ -75,14 +85,24 @@ final class Downloads {
         }
     }
 
-    /** Deletes everything. */
-    void end() {
+    /**
+     * Deletes everything.
+     *
+     * @param then run when it is gone
+     */
+    void end(Runnable then) {
         ended = true;
         byWindow.clear();
-        elsewhere(() -> Directories.deleteTree(directory));
+        elsewhere(() -> Directories.deleteTree(directory), then);
     }
 
-    private static void elsewhere(Runnable deletion) {
-        Thread.ofVirtual().name("joiner-delete").start(deletion);
+    private static void elsewhere(Runnable deletion, Runnable then) {
+        Thread.ofVirtual().name("joiner-delete").start(() -> {
+            try {
+                deletion.run();
+            } finally {
+                then.run();
+            }
+        });
     }
 }

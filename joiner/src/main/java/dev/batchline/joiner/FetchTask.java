@@ -32,6 +32,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
     private final Place place;
     private Duration downloading = Duration.ZERO;
     private long downloaded;
+    private long used;
 
     /**
      * A fetch.
@@ -81,6 +82,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
         ResultFiles files = new ResultFiles(asked == null ? null : asked.lines(), wanted.requests, place.longestLine);
         Map<String, Integer> seqs = HashMap.newHashMap(newest.hasFiles() ? wanted.requests : 0);
         Manifest manifest = manifest(newest.hasFiles(), seqs);
+        used = manifest.bytes();
         Optional<Result> trouble = asked == null ? Optional.empty() : download(asked, newest, files, seqs);
         if (trouble.isPresent()) {
             return trouble.get();
@@ -123,7 +125,7 @@ final class FetchTask implements Callable<FetchTask.Result> {
         }
         Path target = place.folder.resolve(name);
         Duration start = place.clocks.elapsed();
-        Outcome<Downloaded> outcome = asked.download(fileId, target);
+        Outcome<Downloaded> outcome = asked.download(fileId, target, Math.max(0, wanted.room - used));
         downloading = downloading.plus(place.clocks.elapsed().minus(start));
         if (outcome instanceof Outcome.NotFound<Downloaded>) {
             files.gone();
@@ -133,10 +135,14 @@ final class FetchTask implements Callable<FetchTask.Result> {
                 && OUR_DISK.equals(unavailable.error().code())) {
             return Optional.of(new Result.NoRoom(unavailable.error().message()));
         }
-        if (!(outcome instanceof Outcome.Success<Downloaded>)) {
+        if (!(outcome instanceof Outcome.Success<Downloaded>(Downloaded file))) {
             return Optional.of(new Result.Trouble(outcome));
         }
-        downloaded += Files.size(target);
+        if (!file.whole()) {
+            return Optional.of(new Result.Crowded(used + file.bytes()));
+        }
+        downloaded += file.bytes();
+        used += file.bytes();
         files.add(target, fileId, seqs);
         return Optional.empty();
     }
@@ -158,12 +164,14 @@ final class FetchTask implements Callable<FetchTask.Result> {
      * @param join the window
      * @param ending how its batch ended
      * @param requests how many lines it has
+     * @param room how many bytes it may take on disk
      * @param before the last look at its files, which were not enough; null for the first
      */
     record Wanted(
             Join join,
             Ending ending,
             int requests,
+            long room,
             @Nullable Look before) {}
 
     /**
@@ -212,6 +220,13 @@ final class FetchTask implements Callable<FetchTask.Result> {
          * @param outcome how the call ended; no success
          */
         record Trouble(Outcome<?> outcome) implements Result {}
+
+        /**
+         * The files are larger than what was set aside for them, and none of them was kept.
+         *
+         * @param atLeast how many bytes they take, as far as that is known
+         */
+        record Crowded(long atLeast) implements Result {}
 
         /**
          * The disk did not take the files.

@@ -39,6 +39,7 @@ final class Fetcher {
     private final int longestLine;
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Integer> looks = new HashMap<>();
+    private final Map<String, Long> needs = new HashMap<>();
     private final Map<String, FetchTask.Look> lastLook = new HashMap<>();
 
     Fetcher(TaskAccess access, JoinerShell.Parts parts, Workplace place) {
@@ -66,21 +67,30 @@ final class Fetcher {
             wait(id, ending, Stage.WAITING, TROUBLE.longest());
             return;
         }
-        long bytes = ending.batchId() == null
-                ? LEAST_ROOM
-                : Math.max(LEAST_ROOM, ANSWERS_TO_REQUESTS * window.facts().bytes());
+        long bytes = room(window, ending);
         if (!place.downloads().room()
                 || !place.disk().more(id, bytes, access.clocks().elapsed())) {
             wait(id, ending, Stage.WAITING, SOON);
             return;
         }
-        start(join, window, ending, ending.batchId() == null ? null : provider);
+        FetchTask.Wanted wanted =
+                new FetchTask.Wanted(join, ending, window.facts().requests(), bytes, lastLook.get(id));
+        start(wanted, window, ending.batchId() == null ? null : provider);
     }
 
-    private void start(Join join, Window window, Ending ending, @Nullable BatchProvider provider) {
+    /** What is set aside for a window's files: nobody knows how long answers are, unless it was tried before. */
+    private long room(Window window, Ending ending) {
+        long answers = ending.batchId() == null
+                ? 0
+                : ANSWERS_TO_REQUESTS * window.facts().bytes();
+        long guess = Math.max(LEAST_ROOM, answers) + window.facts().manifestBytes();
+        return Math.max(guess, needs.getOrDefault(window.id().text(), 0L));
+    }
+
+    private void start(FetchTask.Wanted wanted, Window window, @Nullable BatchProvider provider) {
+        Join join = wanted.join();
+        Ending ending = wanted.ending();
         String id = join.windowId().text();
-        FetchTask.Wanted wanted =
-                new FetchTask.Wanted(join, ending, window.facts().requests(), lastLook.get(id));
         Path folder = place.downloads().folder(id);
         FetchTask task = new FetchTask(
                 wanted,
@@ -90,7 +100,7 @@ final class Fetcher {
                 .startTransfer(
                         new EffectKey(id, ANY_VERSION),
                         task,
-                        result -> onFetched(join, window, ending, result),
+                        result -> onFetched(wanted, window, result),
                         failure -> onCrash(id, failure));
         if (started) {
             place.downloads().began(id);
@@ -101,13 +111,17 @@ final class Fetcher {
         }
     }
 
-    private void onFetched(Join join, Window window, Ending ending, FetchTask.Result result) {
+    private void onFetched(FetchTask.Wanted wanted, Window window, FetchTask.Result result) {
+        Join join = wanted.join();
+        Ending ending = wanted.ending();
         String id = join.windowId().text();
         place.downloads().ended(id);
         if (!wanted(join, ending)) {
-            place.disk().release(id);
+            Runnable free = place.disk().handOver(id);
             if (result instanceof FetchTask.Result.Ready ready) {
-                place.downloads().drop(ready.fetched());
+                place.downloads().drop(ready.fetched(), free);
+            } else {
+                free.run();
             }
             place.agenda().put(id, access.clocks().now());
             return;
@@ -123,6 +137,16 @@ final class Fetcher {
                         .log("Provider did not give the results; it is asked again");
                 parts.meters().notFetched(account(window), "provider");
                 wait(id, ending, Stage.DOWNLOADING, wait(id, trouble.outcome()));
+            }
+            case FetchTask.Result.Crowded crowded -> {
+                long need = Math.max(crowded.atLeast(), wanted.room() + wanted.room() / 2);
+                needs.put(id, need);
+                LOG.atInfo()
+                        .addKeyValue("window", id)
+                        .addKeyValue("set_aside", wanted.room())
+                        .addKeyValue("next", need)
+                        .log("Results are larger than what was set aside, and are fetched when there is room");
+                wait(id, ending, Stage.WAITING, Duration.ZERO);
             }
             case FetchTask.Result.NoRoom full -> {
                 LOG.atWarn()
@@ -190,6 +214,7 @@ final class Fetcher {
 
     /** Nothing is known against a window any more. */
     void forget(String id) {
+        needs.remove(id);
         failures.remove(id);
         looks.remove(id);
         lastLook.remove(id);

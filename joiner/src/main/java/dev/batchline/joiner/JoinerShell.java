@@ -114,8 +114,7 @@ final class JoinerShell implements TaskShell {
     @Override
     public void end() {
         gauges.end();
-        downloads.end();
-        disk.end();
+        downloads.end(disk.handOver());
         memory.end();
     }
 

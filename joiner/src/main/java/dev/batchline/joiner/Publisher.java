@@ -92,8 +92,7 @@ final class Publisher {
     /** Forgets what this life has of a window. */
     void forget(String id) {
         preparations.drop(id);
-        place.downloads().forget(id);
-        place.disk().release(id);
+        place.downloads().forget(id, place.disk().handOver(id));
         place.windows().remove(id);
         fetcher.forget(id);
     }

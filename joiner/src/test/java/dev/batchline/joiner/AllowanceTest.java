@@ -49,6 +49,20 @@ class AllowanceTest {
     }
 
     @Test
+    void keepsWhatIsHandedOverUntilItIsFreed() {
+        one.more("a", 60, NOW);
+        one.more("b", 30, NOW);
+        Runnable some = one.handOver("a");
+        Runnable rest = one.handOver();
+        assertThat(one.total()).isZero();
+        assertThat(allowance.taken()).isEqualTo(90);
+        some.run();
+        assertThat(allowance.taken()).isEqualTo(30);
+        rest.run();
+        assertThat(allowance.taken()).isZero();
+    }
+
+    @Test
     void freesEverythingOfLifeThatEnds() {
         one.more("a", 60, NOW);
         one.more("b", 30, NOW);

@@ -150,6 +150,7 @@ class HoldingTest {
         for (int minute = 0; minute < 15; minute++) {
             bench.after(Duration.ofMinutes(1));
         }
+        bench.until(() -> bench.failed.size() == 1);
         bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
         assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 1, 1));

@@ -40,6 +40,9 @@ final class MemoryProvider implements BatchProvider {
     /** Downloads wait for it; null if they do not wait. */
     volatile @Nullable CountDownLatch holdDownloads;
 
+    /** Whether the length of a file is known before it comes. */
+    volatile boolean announced = true;
+
     private final Map<String, Outcome<RemoteBatch>> batches = new ConcurrentHashMap<>();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
@@ -115,7 +118,7 @@ final class MemoryProvider implements BatchProvider {
     }
 
     @Override
-    public Outcome<Downloaded> download(String fileId, Path target) {
+    public Outcome<Downloaded> download(String fileId, Path target, long room) {
         downloads.add(fileId);
         CountDownLatch hold = holdDownloads;
         try {
@@ -132,6 +135,9 @@ final class MemoryProvider implements BatchProvider {
         }
         if (content == null) {
             return unavailable();
+        }
+        if (content.length > room) {
+            return new Outcome.Success<>(new Downloaded(announced ? content.length : room + 1, false));
         }
         try {
             Files.write(target, content);

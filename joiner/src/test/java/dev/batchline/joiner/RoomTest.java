@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Providers;
+import dev.batchline.runtime.DiskWatch;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.RequestCounts;
@@ -14,9 +15,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the joiner does with little disk and little memory. */
 class RoomTest {
@@ -47,6 +51,40 @@ class RoomTest {
                                 .count()
                         == 5;
             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("invariant-9")
+    void takesNoMoreDiskThanItMayWhateverTheLengthOfAnswers(boolean announced) {
+        String answer = "\"" + "x".repeat(60_000) + "\"";
+        long cap = 6_000_000;
+        try (JoinerBench bench = new JoinerBench(directory, cap);
+                DiskWatch disk = new DiskWatch(directory)) {
+            bench.provider.announced = announced;
+            for (int n = 0; n < 8; n++) {
+                Case window = Case.of(bench.log, 1_000 * n, 40, 40, 1);
+                bench.provider.has(MemoryProvider.batch("b" + n, "completed", "out" + n, null, 40, 0));
+                bench.provider.file(
+                        "out" + n,
+                        IntStream.range(0, 40)
+                                .mapToObj(seq -> MemoryProvider.answer(window.wire(seq), answer))
+                                .toArray(String[]::new));
+                bench.tell(window.submitted("b" + n, 1));
+                window.tellManifest(bench);
+                bench.tell(window.ended(BatchStatus.COMPLETED, "b" + n, 1, RequestCounts.NONE));
+            }
+            bench.until(() -> {
+                bench.clocks.pass(Duration.ofMillis(100));
+                return bench.joins.stream()
+                                .filter(new JoinState.Done(40, 0, 0)::equals)
+                                .count()
+                        == 8;
+            });
+            assertThat(disk.most()).isBetween(40 * 60_000L, cap);
+            assertThat(bench.meters.get("batchline.results.spool").gauge().value())
+                    .isZero();
         }
     }
 

@@ -157,7 +157,7 @@ final class ScriptedProvider implements BatchProvider {
     }
 
     @Override
-    public Outcome<Downloaded> download(String fileId, Path target) {
+    public Outcome<Downloaded> download(String fileId, Path target, long room) {
         throw new UnsupportedOperationException("download");
     }
 

@@ -36,7 +36,15 @@ public interface BatchProvider extends AutoCloseable {
      * Copies a file's content to a path, which is overwritten. Success means that as many bytes arrived as the
      * provider announced.
      */
-    Outcome<Downloaded> download(String fileId, Path target);
+    default Outcome<Downloaded> download(String fileId, Path target) {
+        return download(fileId, target, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same for a file that takes no more than this many bytes. A larger one is not kept, as
+     * {@link Downloaded#whole()} tells; as soon as its size is known, nothing more of it is fetched.
+     */
+    Outcome<Downloaded> download(String fileId, Path target, long room);
 
     /** Deletes a file; one that is gone already counts as deleted. */
     Outcome<Deleted> delete(String fileId);

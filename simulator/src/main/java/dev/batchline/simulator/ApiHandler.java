@@ -89,14 +89,16 @@ final class ApiHandler implements HttpHandler {
     private void script(Call call, String route) {
         judge.count(route);
         FaultPlay play = script.play();
-        play.next(Fault.LoseReply.class, route, call.path()).ifPresent(lost -> call.loseReply(lost.status()));
-        play.next(Fault.RefuseCalls.class, route, call.path()).ifPresent(refusal -> {
+        play.next(CallFault.LoseReply.class, route, call.path()).ifPresent(lost -> call.loseReply(lost.status()));
+        play.next(CallFault.ReplaceReply.class, route, call.path())
+                .ifPresent(instead -> call.replaceReply(instead.status(), instead.text()));
+        play.next(CallFault.RefuseCalls.class, route, call.path()).ifPresent(refusal -> {
             askToWait(call, refusal);
             throw ApiException.scripted(refusal.status(), refusal.code());
         });
     }
 
-    private static void askToWait(Call call, Fault.RefuseCalls refusal) {
+    private static void askToWait(Call call, CallFault.RefuseCalls refusal) {
         Duration wait = refusal.retryAfter();
         if (wait.isPositive()) {
             switch (refusal.retryHeader()) {

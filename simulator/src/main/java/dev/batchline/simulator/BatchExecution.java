@@ -62,14 +62,14 @@ final class BatchExecution implements Closeable {
         }
     }
 
-    /** Writes an error line for every line that never ran. */
-    synchronized void expireRest() throws IOException {
+    /** Writes an error line with this code for every line that never ran. */
+    synchronized void expireRest(String code) throws IOException {
         for (int i = done; i < order.length; i++) {
             int length = read(order[i]);
             ObjectNode written = envelope(RequestLine.parse(line, length).customId());
             written.putNull("response");
             written.putObject("error")
-                    .put("code", "batch_expired")
+                    .put("code", code)
                     .put("message", "This request could not be executed before the completion window expired.");
             errors.append(written);
         }
@@ -136,6 +136,10 @@ final class BatchExecution implements Closeable {
             return status == 0
                     ? new Answer(0, Json.object(), TokenUsage.NONE)
                     : Answer.error(status, "The simulator was told to fail this line with " + status + ".", null, null);
+        }
+        Optional<Fault.AnswerLines> told = fate.of(Fault.AnswerLines.class);
+        if (told.isPresent()) {
+            return new Answer(200, told.get().body(), TokenUsage.NONE);
         }
         JsonNode body = Json.MAPPER.readTree(line, request.bodyStart(), request.bodyLength());
         return Answers.answer(batch.request().endpoint(), new Asked(body, Ids.hex(), timeline.now()));

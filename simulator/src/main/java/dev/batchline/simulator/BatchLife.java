@@ -248,7 +248,7 @@ final class BatchLife implements AutoCloseable {
         if (execution != null) {
             try (execution) {
                 if (end == BatchStatus.EXPIRED) {
-                    execution.expireRest();
+                    execution.expireRest(codeOfRest(batch));
                 }
                 attachFiles(batch, execution);
             }
@@ -256,6 +256,13 @@ final class BatchLife implements AutoCloseable {
         if (batch.become(end, timeline.now())) {
             leave(batch);
         }
+    }
+
+    private String codeOfRest(Batch batch) {
+        return script.play()
+                .of(batch, Fault.ExpireBatch.class)
+                .flatMap(expire -> Optional.ofNullable(expire.code()))
+                .orElse("batch_expired");
     }
 
     private void attachFiles(Batch batch, BatchExecution execution) throws IOException {

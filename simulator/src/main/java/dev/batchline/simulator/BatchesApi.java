@@ -26,13 +26,16 @@ final class BatchesApi {
 
     void create(Call call) throws IOException {
         CreateBatch request = CreateBatch.of(call.json());
-        Optional<Fault.DelayCreate> delay =
-                script.play().next(Fault.DelayCreate.class, Fault.CREATE_BATCH, call.path());
+        Optional<CallFault.DelayCreate> delay =
+                script.play().next(CallFault.DelayCreate.class, Fault.CREATE_BATCH, call.path());
         if (delay.isPresent()) {
             life.createLater(request, delay.get().delay());
             call.loseReply(delay.get().status());
             call.reply(200, Json.object());
         } else {
+            script.play()
+                    .next(CallFault.RepeatCreate.class, Fault.CREATE_BATCH, call.path())
+                    .ifPresent(repeat -> life.create(request));
             call.reply(200, life.create(request));
         }
     }
@@ -63,6 +66,10 @@ final class BatchesApi {
 
     private ObjectNode shown(Batch batch) {
         ObjectNode json = batch.json();
+        script.play()
+                .of(batch, Fault.ShiftExpiry.class)
+                .ifPresent(expiry -> json.put(
+                        "expires_at", batch.expiresAt().plus(expiry.shift()).getEpochSecond()));
         script.play().of(batch, Fault.RenameStatus.class).ifPresent(rename -> {
             String word = json.path("status").asText();
             json.put("status", rename.words().getOrDefault(word, word));

@@ -32,6 +32,7 @@ final class Call {
     private final List<String> segments;
     private final Map<String, String> query;
     private OptionalInt lostReply = OptionalInt.empty();
+    private @Nullable Reply otherReply;
 
     Call(HttpExchange exchange, InstantSource time) {
         this.exchange = exchange;
@@ -121,6 +122,11 @@ final class Call {
         lostReply = OptionalInt.of(status);
     }
 
+    /** Keeps the coming reply from the caller, who gets this text instead. */
+    void replaceReply(int status, String text) {
+        otherReply = new Reply(status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Answers with JSON, compressed if the caller accepts that. */
     void reply(int status, ObjectNode json) throws IOException {
         if (lostReply.isPresent()) {
@@ -129,6 +135,12 @@ final class Call {
             if (instead != 0) {
                 reply(instead, ApiException.scripted(instead, null).body());
             }
+            return;
+        }
+        Reply other = otherReply;
+        if (other != null) {
+            otherReply = null;
+            replyJson(other.status, other.body);
             return;
         }
         replyJson(status, Json.MAPPER.writeValueAsBytes(json));
@@ -208,4 +220,12 @@ final class Call {
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
+
+    /**
+     * A reply that was not computed.
+     *
+     * @param status its status
+     * @param body its body
+     */
+    private record Reply(int status, byte[] body) {}
 }

@@ -1,13 +1,14 @@
 package dev.batchline.simulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One scripted departure from a smooth run. Its form in a {@link FaultFile} follows from its components. */
-public sealed interface Fault {
+public sealed interface Fault permits Fault.OfBatches, Fault.LimitEnqueuedTokens, Fault.LagLists, CallFault {
 
     /** The route that creates a batch. */
     String CREATE_BATCH = "POST /v1/batches";
@@ -33,15 +34,6 @@ public sealed interface Fault {
         default boolean passes() {
             return true;
         }
-    }
-
-    /** A fault that hits some calls of a route. */
-    sealed interface OfCalls extends Fault {
-        /** Method and path with {@code *} for an id, as in {@code GET /v1/files/*}; {@value #ANY_ROUTE} is all. */
-        String route();
-
-        /** Which ones. */
-        Calls calls();
     }
 
     /**
@@ -135,14 +127,43 @@ public sealed interface Fault {
     }
 
     /**
-     * The window of a batch closes early: after a share of its lines ran, the rest ends as {@code batch_expired}.
+     * Lines are answered with this body in the place of a computed one, whatever they ask.
+     *
+     * @param share share of lines, 0 to 1
+     * @param body what {@code response.body} is
+     */
+    record AnswerLines(
+            @JsonProperty(required = true) double share,
+            @JsonProperty(required = true) ObjectNode body,
+            Batches batches)
+            implements OfLines {
+        public AnswerLines {
+            Bounds.between0And1("share", share);
+            body = body.deepCopy();
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * The window of a batch closes early: after a share of its lines ran, the rest ends unexecuted.
      *
      * @param percentDone share of lines that still run, 0 to 100
+     * @param code the error code of the rest; {@code batch_expired} if null
      */
-    record ExpireBatch(@JsonProperty(required = true) double percentDone, Batches batches) implements OfBatches {
-        public ExpireBatch {
+    record ExpireBatch(
+            @JsonProperty(required = true) double percentDone,
+            @Nullable String code,
+            Batches batches) implements OfBatches {
+        public ExpireBatch(double percentDone, @Nullable String code, @Nullable Batches batches) {
             Bounds.percent("percent_done", percentDone);
-            batches = Batches.orEvery(batches);
+            this.percentDone = percentDone;
+            this.code = code;
+            this.batches = Batches.orEvery(batches);
+        }
+
+        /** The rest of these ends as {@code batch_expired}. */
+        public ExpireBatch(double percentDone, Batches batches) {
+            this(percentDone, null, batches);
         }
 
         /** The nth, from 1, of the batches with as many lines. */
@@ -189,6 +210,21 @@ public sealed interface Fault {
     /** A batch goes on after {@code expires_at} until all of its lines have run, as at Azure. */
     record NeverExpire(Batches batches) implements OfBatches {
         public NeverExpire {
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
+     * A batch shows an {@code expires_at} beside the truth.
+     *
+     * @param shift how much later it is shown; earlier if negative
+     */
+    record ShiftExpiry(
+            @JsonProperty(value = "seconds", required = true)
+            Duration shift,
+
+            Batches batches) implements OfBatches {
+        public ShiftExpiry {
             batches = Batches.orEvery(batches);
         }
     }
@@ -291,110 +327,6 @@ public sealed interface Fault {
             Duration lag) implements Fault {
         public LagLists {
             lag = Bounds.orZero("lag_seconds", lag);
-        }
-    }
-
-    /**
-     * Some calls of a route are refused without any effect: an outage, a rate limit, a bad key, a 404 that
-     * passes.
-     *
-     * @param status status of the refusal
-     * @param code {@code error.code} of the refusal, as in {@code insufficient_quota}; null is none
-     * @param retryAfter how long the caller is asked to wait; zero leaves the header out
-     * @param retryHeader how it is asked
-     */
-    record RefuseCalls(
-            @JsonProperty(required = true) String route,
-            Calls calls,
-            @JsonProperty(required = true) int status,
-            @Nullable String code,
-            @JsonProperty("retry_after_seconds") Duration retryAfter,
-            RetryHeader retryHeader)
-            implements OfCalls {
-        public RefuseCalls(
-                String route,
-                @Nullable Calls calls,
-                int status,
-                @Nullable String code,
-                @Nullable Duration retryAfter,
-                @Nullable RetryHeader retryHeader) {
-            this.route = Routes.checked(route);
-            this.calls = Calls.orEvery(calls);
-            this.status = Bounds.errorStatus(status);
-            this.code = code;
-            this.retryAfter = Bounds.orZero("retry_after_seconds", retryAfter);
-            this.retryHeader = retryHeader == null ? RetryHeader.RETRY_AFTER : retryHeader;
-        }
-
-        /** The calls from one to another, both included, from 1. */
-        public RefuseCalls(String route, int first, int last, int status, Duration retryAfter) {
-            this(route, Calls.between(first, last), status, null, retryAfter, RetryHeader.RETRY_AFTER);
-        }
-    }
-
-    /**
-     * Some calls of a route take effect, but the caller never learns of it.
-     *
-     * @param status what the caller gets instead; 0 cuts the connection without a reply
-     */
-    record LoseReply(@JsonProperty(required = true) String route, Calls calls, int status) implements OfCalls {
-        public LoseReply {
-            route = Routes.checked(route);
-            calls = Calls.orEvery(calls);
-            status = status == 0 ? 0 : Bounds.errorStatus(status);
-        }
-
-        /** The nth call, from 1. */
-        public LoseReply(String route, int nth, int status) {
-            this(route, Calls.nth(nth), status);
-        }
-    }
-
-    /**
-     * Some calls that create a batch take effect long after the caller was told otherwise.
-     *
-     * @param delay how long after the call the batch comes, if its input file is still there
-     * @param status what the caller gets; 0 cuts the connection without a reply
-     */
-    record DelayCreate(
-            Calls calls,
-
-            @JsonProperty(value = "delay_seconds", required = true)
-            Duration delay,
-
-            int status) implements OfCalls {
-        public DelayCreate {
-            calls = Calls.orEvery(calls);
-            delay = Bounds.orZero("delay_seconds", delay);
-            status = status == 0 ? 0 : Bounds.errorStatus(status);
-        }
-
-        @Override
-        public String route() {
-            return CREATE_BATCH;
-        }
-    }
-
-    /**
-     * Some downloads announce their full length and break off early.
-     *
-     * @param percentSent share of the bytes sent, 0 to 100
-     */
-    record TruncateDownload(
-            Calls calls, @JsonProperty(required = true) double percentSent) implements OfCalls {
-        public TruncateDownload {
-            calls = Calls.orEvery(calls);
-            Bounds.percent("percent_sent", percentSent);
-        }
-
-        /** The nth download of file content, from 1. */
-        public TruncateDownload(int nth, double percentSent) {
-            this(Calls.nth(nth), percentSent);
-        }
-
-        @Override
-        public String route() {
-            return DOWNLOAD;
         }
     }
 }

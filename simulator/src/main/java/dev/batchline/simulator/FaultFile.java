@@ -28,8 +28,13 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +83,11 @@ public final class FaultFile {
         }
     }
 
+    /** The name of every kind of fault that a file can hold. */
+    public static Set<String> kinds() {
+        return kinds(Fault.class).map(FaultFile::kind).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** The name that a fault's kind has in a file. */
     static String kind(Class<?> fault) {
         return fault.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
@@ -120,18 +130,13 @@ public final class FaultFile {
                 .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
                 .addMixIn(Fault.class, Kind.class)
                 .build();
-        kinds(Fault.class, mapper);
+        kinds(Fault.class).forEach(kind -> mapper.registerSubtypes(new NamedType(kind, kind(kind))));
         return mapper;
     }
 
-    private static void kinds(Class<?> sealed, ObjectMapper mapper) {
-        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-            if (permitted.isSealed()) {
-                kinds(permitted, mapper);
-            } else {
-                mapper.registerSubtypes(new NamedType(permitted, kind(permitted)));
-            }
-        }
+    private static Stream<Class<?>> kinds(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .flatMap(permitted -> permitted.isSealed() ? kinds(permitted) : Stream.of(permitted));
     }
 
     /** Reads a duration from a number of seconds. */

@@ -148,7 +148,7 @@ final class FaultPlay {
     }
 
     /** Counts a call for every fault of a kind on its route; the first of them that hits it. */
-    synchronized <F extends Fault.OfCalls> Optional<F> next(Class<F> kind, String route, String path) {
+    synchronized <F extends CallFault> Optional<F> next(Class<F> kind, String route, String path) {
         Optional<F> found = Optional.empty();
         Duration sinceSet = Duration.between(set, time.instant());
         for (int i = 0; i < hits.length; i++) {

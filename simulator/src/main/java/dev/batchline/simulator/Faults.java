@@ -39,12 +39,12 @@ public record Faults(List<Fault> all) {
 
     /** This script, and the nth call of {@code POST /batches} creates its batch while its connection is cut. */
     public Faults loseCreateReply(int nth) {
-        return with(new Fault.LoseReply(Fault.CREATE_BATCH, nth, 0));
+        return with(new CallFault.LoseReply(Fault.CREATE_BATCH, nth, 0));
     }
 
     /** This script, and some calls of {@code POST /batches} create nothing and are answered with a status. */
     public Faults refuseCreates(int first, int last, int status) {
-        return with(new Fault.RefuseCalls(Fault.CREATE_BATCH, first, last, status, Duration.ZERO));
+        return with(new CallFault.RefuseCalls(Fault.CREATE_BATCH, first, last, status, Duration.ZERO));
     }
 
     /** This script, and the nth batch fails validation with a code. */

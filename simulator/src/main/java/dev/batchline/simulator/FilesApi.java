@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +66,16 @@ final class FilesApi {
                 InputStream bytes = Channels.newInputStream(channel)) {
             call.setHeader("Content-Type", "application/octet-stream");
             call.setHeader("Content-Disposition", "attachment; filename=\"" + file.filename() + "\"");
-            send(bytes, bytesToSend(call, file), call.open(200, file.bytes()));
+            Optional<CallFault.TruncateDownload> cut =
+                    script.play().next(CallFault.TruncateDownload.class, Fault.DOWNLOAD, call.path());
+            long count = cut.map(told -> (long) (file.bytes() * told.percentSent() / 100))
+                    .orElse(file.bytes());
+            boolean unnoticed =
+                    cut.filter(CallFault.TruncateDownload::unnoticed).isPresent();
+            send(bytes, count, call.open(200, unnoticed ? count : file.bytes()));
         } finally {
             files.release(file);
         }
-    }
-
-    private long bytesToSend(Call call, StoredFile file) {
-        return script.play()
-                .next(Fault.TruncateDownload.class, Fault.DOWNLOAD, call.path())
-                .map(cut -> (long) (file.bytes() * cut.percentSent() / 100))
-                .orElse(file.bytes());
     }
 
     private static void send(InputStream bytes, long count, OutputStream out) throws IOException {

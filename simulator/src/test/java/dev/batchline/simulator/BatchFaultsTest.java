@@ -43,6 +43,31 @@ class BatchFaultsTest {
         }
     }
 
+    @Test
+    void endsTheRestOfAnExpiredBatchWithAnyCode() {
+        String expire = "{\"fault\":\"expire_batch\",\"percent_done\":40,\"batches\":{\"nth\":%d}%s}";
+        try (Played played =
+                Played.faults(expire.formatted(1, "") + "," + expire.formatted(2, ",\"code\":\"server_error\""))) {
+            for (String code : List.of("batch_expired", "server_error")) {
+                JsonNode batch = played.run(10);
+                assertThat(batch.path("status").asText()).isEqualTo("expired");
+                assertThat(played.errors(batch))
+                        .hasSize(6)
+                        .allMatch(line -> line.at("/error/code").asText().equals(code));
+            }
+        }
+    }
+
+    @Test
+    void showsAnotherTimeOfExpiryAndDoesNotKeepIt() {
+        try (Played played = Played.faults("{\"fault\":\"shift_expiry\",\"seconds\":-93600}")) {
+            JsonNode batch = played.run(10);
+            assertThat(batch.path("expires_at").asLong())
+                    .isEqualTo(batch.path("created_at").asLong() - 7_200);
+            assertThat(batch.path("status").asText()).isEqualTo("completed");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Stage.class)
     void sticksUntilItIsCancelled(Stage stage) {

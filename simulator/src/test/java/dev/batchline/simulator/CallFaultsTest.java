@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,56 @@ class CallFaultsTest {
                 assertThat(played.client().get(path).body()).isEqualTo(content);
             }
         }
+    }
+
+    @Test
+    void breaksOffDownloadsWithoutSayingSo() {
+        try (Played played = Played.faults(
+                "{\"fault\":\"truncate_download\",\"percent_sent\":50,\"unnoticed\":true,\"calls\":{\"last\":1}}")) {
+            byte[] content = RequestLines.chat(1000);
+            String path = "/v1/files/" + played.client().upload(content) + "/content";
+            HttpResponse<byte[]> half = played.client().get(path);
+            assertThat(half.body()).isEqualTo(Arrays.copyOf(content, content.length / 2));
+            assertThat(half.headers().firstValueAsLong("content-length")).hasValue(content.length / 2);
+            assertThat(played.client().get(path).body()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void createsTwoBatchesInOneCall() {
+        try (Played played = Played.faults("{\"fault\":\"repeat_create\",\"calls\":{\"last\":1}}")) {
+            String told = played.create(2);
+            assertThat(listed(played)).hasSize(2);
+            assertThat(listed(played))
+                    .extracting(batch -> batch.path("input_file_id").asText())
+                    .allMatch(listed(played).get(0).path("input_file_id").asText()::equals);
+            assertThat(listed(played))
+                    .extracting(batch -> batch.path("id").asText())
+                    .contains(told);
+            played.create(2);
+            assertThat(listed(played)).hasSize(3);
+        }
+    }
+
+    @Test
+    void answersWithAnyText() {
+        try (Played played = Played.faults("{\"fault\":\"replace_reply\",\"route\":\"POST /v1/batches\","
+                + "\"text\":\"<html>Busy</html>\",\"calls\":{\"last\":1}},{\"fault\":\"replace_reply\","
+                + "\"route\":\"GET /v1/batches/*\",\"status\":502,\"text\":\"\",\"calls\":{\"last\":1}}")) {
+            HttpResponse<byte[]> reply =
+                    played.client().tryCreate(played.client().upload(RequestLines.chat(1)), RequestLines.CHAT);
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(new String(reply.body(), StandardCharsets.UTF_8)).isEqualTo("<html>Busy</html>");
+            String id = listed(played).get(0).path("id").asText();
+            assertThat(played.code(id)).isEqualTo(502);
+            assertThat(played.code(id)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hasNoTextForDownloads() {
+        assertThatThrownBy(() -> new CallFault.ReplaceReply(Fault.DOWNLOAD, Calls.every(), 0, ""))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static String refuse(String more) {

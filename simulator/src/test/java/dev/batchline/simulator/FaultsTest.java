@@ -29,7 +29,7 @@ class FaultsTest {
 
     @Test
     void createsTheBatchWhoseReplyIsLost() {
-        start(Faults.none().loseCreateReply(1).with(new Fault.LoseReply(Fault.CREATE_BATCH, 2, 502)));
+        start(Faults.none().loseCreateReply(1).with(new CallFault.LoseReply(Fault.CREATE_BATCH, 2, 502)));
         String file = client.upload(RequestLines.chat(1));
         assertThatThrownBy(() -> client.tryCreate(file, RequestLines.CHAT))
                 .isInstanceOf(UncheckedIOException.class)
@@ -57,8 +57,8 @@ class FaultsTest {
     @Test
     void refusesTheScriptedCallsOfAnyRoute() {
         start(Faults.none()
-                .with(new Fault.RefuseCalls("GET /v1/batches/*", 1, 1, 404, Duration.ZERO))
-                .with(new Fault.RefuseCalls("POST /v1/files", 2, 2, 429, Duration.ofSeconds(7))));
+                .with(new CallFault.RefuseCalls("GET /v1/batches/*", 1, 1, 404, Duration.ZERO))
+                .with(new CallFault.RefuseCalls("POST /v1/files", 2, 2, 429, Duration.ofSeconds(7))));
         String file = client.upload(RequestLines.chat(1));
         String path = "/v1/batches/" + client.create(file);
         assertThat(client.get(path).statusCode()).isEqualTo(404);
@@ -81,7 +81,7 @@ class FaultsTest {
 
     @Test
     void breaksOffTheScriptedDownload() {
-        start(Faults.none().with(new Fault.TruncateDownload(1, 50)));
+        start(Faults.none().with(new CallFault.TruncateDownload(1, 50)));
         byte[] content = RequestLines.chat(1000);
         String path = "/v1/files/" + client.upload(content) + "/content";
         assertThatThrownBy(() -> client.get(path)).isInstanceOf(UncheckedIOException.class);

@@ -119,6 +119,18 @@ class LineFaultsTest {
     }
 
     @Test
+    void answersWithAnyBody() {
+        String body = "{\"object\":\"response\",\"output\":[{\"type\":\"reasoning\"},{\"type\":\"message\"}]}";
+        try (Played played = Played.faults("{\"fault\":\"answer_lines\",\"share\":0.5,\"body\":" + body + "}")) {
+            List<JsonNode> lines = played.output(played.run(LINES));
+            assertThat(lines).hasSize(LINES);
+            assertThat(lines)
+                    .filteredOn(line -> line.at("/response/body").toString().equals(body))
+                    .hasSizeBetween(60, 140);
+        }
+    }
+
+    @Test
     void givesGiantAnswers() {
         String fault = "{\"fault\":\"giant_answers\",\"share\":0.5,\"bytes\":3000000,\"batches\":{\"nth\":1}}";
         try (Played played = Played.faults(fault)) {

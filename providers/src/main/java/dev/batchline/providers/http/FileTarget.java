@@ -1,5 +1,6 @@
 package dev.batchline.providers.http;
 
+import dev.batchline.providers.Downloaded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +24,17 @@ public final class FileTarget {
     }
 
     /**
-     * Copies the body through a file beside the target and answers how many bytes that has. A body that ends before
-     * the length it announced is an {@link IOException}, trouble with the disk a {@link LocalIoException}.
+     * Copies the body through a file beside the target, if it takes no more than this many bytes. A body that ends
+     * before the length it announced is an {@link IOException}, trouble with the disk a {@link LocalIoException}.
      */
-    public long receive(Response reply) throws IOException {
+    public Downloaded receive(Response reply, long room) throws IOException {
         Path part = partFile();
         try {
-            long bytes = copy(reply, part);
-            place(part);
-            return bytes;
+            Downloaded copied = copy(reply, part, room);
+            if (copied.whole()) {
+                place(part);
+            }
+            return copied;
         } finally {
             Files.deleteIfExists(part);
         }
@@ -45,17 +48,20 @@ public final class FileTarget {
         }
     }
 
-    private long copy(Response reply, Path part) throws IOException {
+    private Downloaded copy(Response reply, Path part, long room) throws IOException {
         ResponseBody body = reply.body();
         long announced = body.contentLength();
         boolean packed = "gzip".equalsIgnoreCase(reply.header("Content-Encoding"));
+        if (announced > room) {
+            return new Downloaded(announced, false);
+        }
         try (InputStream in = packed ? new GZIPInputStream(body.byteStream()) : body.byteStream();
                 OutputStream out = open(part)) {
-            long bytes = copy(in, out);
-            if (!packed && announced >= 0 && bytes != announced) {
+            long bytes = copy(in, out, room);
+            if (bytes <= room && !packed && announced >= 0 && bytes != announced) {
                 throw new TruncatedReplyException("expected " + announced + " bytes, got " + bytes);
             }
-            return bytes;
+            return new Downloaded(bytes, bytes <= room);
         } catch (ProtocolException | EOFException e) {
             throw new TruncatedReplyException("expected " + announced + " bytes: " + e.getMessage(), e);
         }
@@ -69,16 +75,20 @@ public final class FileTarget {
         }
     }
 
-    private long copy(InputStream in, OutputStream out) throws IOException {
+    /** Copies what there is room for; answers how many bytes came, which may be more. */
+    private long copy(InputStream in, OutputStream out, long room) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long bytes = 0;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            bytes += read;
+            if (bytes > room) {
+                return bytes;
+            }
             try {
                 out.write(chunk, 0, read);
             } catch (IOException e) {
                 throw new LocalIoException("Cannot write beside " + target + ": " + e, e);
             }
-            bytes += read;
         }
         return bytes;
     }

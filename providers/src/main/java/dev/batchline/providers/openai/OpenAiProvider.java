@@ -117,7 +117,7 @@ final class OpenAiProvider implements BatchProvider {
     }
 
     @Override
-    public Outcome<Downloaded> download(String fileId, Path target) {
+    public Outcome<Downloaded> download(String fileId, Path target, long room) {
         if (!Addresses.possible(fileId)) {
             return new Outcome.NotFound<>(impossible(fileId));
         }
@@ -131,7 +131,7 @@ final class OpenAiProvider implements BatchProvider {
                 Operation.DOWNLOAD,
                 request,
                 reply -> reply.isSuccessful()
-                        ? new Outcome.Success<>(new Downloaded(file.receive(reply)))
+                        ? new Outcome.Success<>(file.receive(reply, room))
                         : errors.outcome(reply));
     }
 

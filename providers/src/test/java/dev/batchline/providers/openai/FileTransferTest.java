@@ -63,6 +63,34 @@ class FileTransferTest {
         assertThat(target).hasContent("{\"a\":1}\n");
     }
 
+    static Stream<Arguments> lengths() {
+        return Stream.of(
+                Arguments.of("announced", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde"),
+                Arguments.of(
+                        "in chunks",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+                Arguments.of("not announced", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabcde"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lengths")
+    void keepsNothingOfAFileThatTakesMoreThanItMay(String how, String reply) throws IOException {
+        Path target = Files.writeString(folder.resolve("out.jsonl"), "older");
+        assertThat(download(text(reply), target, 4)).isEqualTo(new Outcome.Success<>(new Downloaded(5, false)));
+        assertThat(target).hasContent("older");
+        assertThat(names()).containsExactly("out.jsonl");
+        assertThat(download(text(reply), target, 5)).isEqualTo(new Outcome.Success<>(new Downloaded(5, true)));
+        assertThat(target).hasContent("abcde");
+    }
+
+    @Test
+    void readsNothingOfAFileThatIsAnnouncedToBeTooLarge() throws IOException {
+        byte[] endless = text("HTTP/1.1 200 OK\r\nContent-Length: 400000000000\r\n\r\nab");
+        assertThat(download(endless, folder.resolve("out.jsonl"), 1_000))
+                .isEqualTo(new Outcome.Success<>(new Downloaded(400_000_000_000L, false)));
+        assertThat(names()).isEmpty();
+    }
+
     static Stream<Arguments> cuts() throws IOException {
         return Stream.of(
                 Arguments.of("by length", text("HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{\"a\":1}\n")),
@@ -134,9 +162,13 @@ class FileTransferTest {
     }
 
     private static Outcome<Downloaded> download(byte[] reply, Path target) throws IOException {
+        return download(reply, target, Long.MAX_VALUE);
+    }
+
+    private static Outcome<Downloaded> download(byte[] reply, Path target, long room) throws IOException {
         try (RawServer server = new RawServer(always(reply));
                 BatchProvider provider = Accounts.at(server.base())) {
-            Outcome<Downloaded> outcome = provider.download("file-1", target);
+            Outcome<Downloaded> outcome = provider.download("file-1", target, room);
             assertThat(server.heard().getFirst().target()).isEqualTo("/v1/files/file-1/content");
             return outcome;
         }

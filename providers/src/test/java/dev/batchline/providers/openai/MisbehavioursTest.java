@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.BatchPage;
 import dev.batchline.providers.BatchProvider;
+import dev.batchline.providers.Downloaded;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.schemas.BatchStatus;
@@ -60,7 +61,7 @@ class MisbehavioursTest {
         assertThat(provider.download("f1", directory.resolve("errors")))
                 .isInstanceOfSatisfying(
                         Outcome.Success.class,
-                        success -> assertThat(success.value()).hasToString("Downloaded[bytes=0]"));
+                        success -> assertThat(success.value()).isEqualTo(new Downloaded(0)));
     }
 
     @ParameterizedTest

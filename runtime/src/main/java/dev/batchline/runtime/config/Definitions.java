@@ -90,7 +90,7 @@ final class Definitions {
                         Rule.atLeast(0),
                         "The most that the batcher keeps in `spool.dir`, and the most that the joiner does. Windows "
                                 + "beyond it are built again from Kafka when it is their turn; results are fetched "
-                                + "when there is room. What a result file really takes is known when it is there.")
+                                + "when there is room. One window that takes more is worked on all the same.")
                 .add(
                         "http.host",
                         STRING,
