@@ -26,6 +26,7 @@ final class Spool {
     private final Map<WindowId, SpoolFile> files = new HashMap<>();
     private final Map<WindowId, Long> madeAgain = new HashMap<>();
     private final LinkedHashMap<WindowId, SpoolFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean ended;
 
     /**
      * The spool of a life.
@@ -85,9 +86,15 @@ final class Spool {
         return new SpoolFile(directory, window.text());
     }
 
-    /** Sets room aside for a file that is made again; false if there is none. Any thread may ask. */
+    /**
+     * Sets room aside for a file that is made again; false if there is none, or if the life has ended: a call of it
+     * that goes on would never give it back. Any thread may ask.
+     */
     boolean setAside(WindowId window, long bytes) {
         synchronized (madeAgain) {
+            if (ended) {
+                return false;
+            }
             if (!madeAgain.containsKey(window)) {
                 if (!room.makeAgain(bytes)) {
                     return false;
@@ -95,6 +102,13 @@ final class Spool {
                 madeAgain.put(window, bytes);
             }
             return true;
+        }
+    }
+
+    /** Whether the life goes on, so that what is made again is of use. Any thread may ask. */
+    boolean goesOn() {
+        synchronized (madeAgain) {
+            return !ended;
         }
     }
 
@@ -141,6 +155,7 @@ final class Spool {
     void end() {
         List.copyOf(files.keySet()).forEach(this::remove);
         synchronized (madeAgain) {
+            ended = true;
             Set.copyOf(madeAgain.keySet()).forEach(this::giveBack);
         }
         Directories.deleteTree(directory);

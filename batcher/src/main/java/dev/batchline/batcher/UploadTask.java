@@ -79,7 +79,7 @@ final class UploadTask implements Callable<UploadTask.Result> {
             again.delete();
             rebuild.write(window, again);
             Result result = step.take(again);
-            keep = result instanceof Result.Uploaded || result instanceof Result.NotUploaded;
+            keep = room.wanted() && (result instanceof Result.Uploaded || result instanceof Result.NotUploaded);
             return result;
         } finally {
             if (!keep) {
@@ -205,6 +205,9 @@ final class UploadTask implements Callable<UploadTask.Result> {
     interface Room {
         /** Sets it aside; false if there is none now. */
         boolean setAside();
+
+        /** Whether somebody will still take the file. */
+        boolean wanted();
 
         /** The file is gone. */
         void giveBack();

@@ -39,6 +39,11 @@ final class Uploads {
             }
 
             @Override
+            public boolean wanted() {
+                return spool.goesOn();
+            }
+
+            @Override
             public void giveBack() {
                 spool.giveBack(window.id());
             }

@@ -253,6 +253,10 @@ class SpoolTest {
         assertThat(spool.setAside(window(4), LINE)).isTrue();
         spool.end();
         assertThat(room.used()).isZero();
+        assertThat(spool.setAside(window(5), LINE))
+                .as("by a call that outlives its life")
+                .isFalse();
+        assertThat(room.used()).isZero();
     }
 
     private SpoolFile madeAgain(Spool spool, int window) throws IOException {

@@ -20,12 +20,15 @@ class GuardsTest {
     @EnumSource
     void isMissed(Guard guard) throws IOException {
         Optional<String> broken = Optional.empty();
-        try (Guard.Away away = guard.takeAway()) {
+        Guard.Away away = guard.takeAway();
+        try {
             for (int seed = 1; seed <= SEEDS && broken.isEmpty(); seed++) {
                 int number = seed;
                 Run run = Run.random(seed, directory, false);
                 broken = run.broken().stream().findFirst().map(what -> "seed " + number + ": " + what);
             }
+        } finally {
+            away.close();
         }
         System.out.println(guard + " " + broken.orElse("is not missed"));
         assertThat(broken).as("what is broken without %s", guard).isPresent();

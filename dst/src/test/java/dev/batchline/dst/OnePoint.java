@@ -61,7 +61,7 @@ final class OnePoint implements Faults {
     }
 
     private boolean meet(String what, Point point) {
-        if (point.kind().equals("loop") || point.kind().startsWith("renew")) {
+        if (point.kind().equals("loop") || point.kind().equals("renew")) {
             return false;
         }
         boolean now = points.size() == which;

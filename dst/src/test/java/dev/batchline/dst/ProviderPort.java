@@ -77,12 +77,15 @@ final class ProviderPort implements BatchProvider {
     }
 
     @Override
-    public Outcome<Downloaded> download(String fileId, Path target) {
+    public Outcome<Downloaded> download(String fileId, Path target, long room) {
         boolean cut = world.faultsGoOn() && world.dice().chance(world.scenario().cutDownloads());
         return call("download", () -> {
             byte[] content = provider.content(fileId);
             if (content == null) {
                 return new Outcome.NotFound<>(ModelProvider.error(404, "file_not_found"));
+            }
+            if (content.length > room) {
+                return new Outcome.Success<>(new Downloaded(content.length, false));
             }
             write(target, cut ? Arrays.copyOf(content, content.length / 2) : content);
             return cut ? unavailable("connection_lost") : new Outcome.Success<>(new Downloaded(content.length));

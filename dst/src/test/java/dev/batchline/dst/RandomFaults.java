@@ -49,7 +49,7 @@ final class RandomFaults implements Faults {
     private static double weight(String kind) {
         return switch (kind) {
             case "loop" -> 0.05;
-            case "renew", "renew, offsets sent", "renew, done" -> 0.1;
+            case "renew" -> 0.2;
             case "commit sealed", "commit uploaded", "commit submitted" -> 5;
             case "create", "create answered", "upload", "upload answered" -> 6;
             default -> 2;

@@ -67,10 +67,10 @@ record Scenario(
                         0.08,
                         0.02,
                         0.08,
-                        dice.chance(0.05) ? 0.1 : 0,
+                        dice.chance(0.03) ? 0.1 : 0,
                         0.03,
                         0.1,
-                        dice.pick(List.of(MOSTLY_ANSWERED, MOSTLY_ANSWERED, MIXED, MIXED, WITH_LOSSES)))
+                        dice.chance(0.03) ? WITH_LOSSES : dice.pick(List.of(MOSTLY_ANSWERED, MIXED)))
                 : ModelProvider.Habits.GOOD;
         return new Scenario(
                 dice.between(1, 2),
@@ -83,7 +83,7 @@ record Scenario(
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
                 dice.chance(0.7) ? null : Long.valueOf(120),
-                dice.chance(0.3) ? dice.between(1, 5) : 0,
+                dice.chance(0.4) ? dice.between(1, 6) : 0,
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,
                 odd ? 0.1 : 0,
                 habits);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamThread implements Runnable {
     private static final Duration LAST_CALLS = Duration.ofSeconds(30);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(25);
+    private static final String RENEW = "renew";
     private static final Duration REPLACED_AFTER = Duration.ofSeconds(1);
 
     private final World world;
@@ -180,21 +181,28 @@ final class StreamThread implements Runnable {
         }
         if (!offsets.isEmpty()) {
             current.sendOffsets(group, String.valueOf(member), offsets);
-            world.stand(kind + ", offsets sent", Duration.ZERO);
+            standUnlessRenewing(kind, "offsets sent");
         }
         current.commit();
         if (fate == CommitFate.REPLY_LOST) {
             throw new UnknownCommitException("the answer to a commit is lost");
         }
         needed.forEach(ModelTask::committed);
-        world.stand(kind + ", done", Duration.ZERO);
+        standUnlessRenewing(kind, "done");
+    }
+
+    /** Leases are renewed all the time: to be stopped once in each of these commits is enough. */
+    private void standUnlessRenewing(String kind, String where) {
+        if (!kind.equals(RENEW)) {
+            world.stand(kind + ", " + where, Duration.ZERO);
+        }
     }
 
     /** What is about to be committed: a step of a window, something else, or nothing but leases. */
     private static String kind(@Nullable ModelTransaction open) {
         List<ModelTransaction.Written> records = open == null ? List.of() : open.records();
         if (records.stream().allMatch(written -> written.partition().topic().equals("batch.leases"))) {
-            return "renew";
+            return RENEW;
         }
         return records.stream()
                 .filter(written -> written.partition().topic().equals("batch.windows"))
