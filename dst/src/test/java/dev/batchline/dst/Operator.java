@@ -7,6 +7,7 @@ import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +41,12 @@ final class Operator {
                 }
             }
             default -> {
+                List<Window> submitted = known.stream()
+                        .filter(window -> window.state() instanceof WindowState.Submitted)
+                        .toList();
                 if (!known.isEmpty()) {
-                    Window window = world.dice().pick(known);
+                    boolean any = submitted.isEmpty() || world.dice().chance(0.4);
+                    Window window = world.dice().pick(any ? known : submitted);
                     world.watch().covered("operator cancels");
                     send(window.id().partition(), window.id().text(), Command.Action.CANCEL);
                 }

@@ -64,7 +64,7 @@ record Scenario(
                 ? new ModelProvider.Habits(
                         dice.between(0, World.LIST_LAG_MILLIS),
                         dice.between(1, 6),
-                        0.08,
+                        0.12,
                         0.02,
                         0.08,
                         dice.chance(0.03) ? 0.1 : 0,
@@ -79,7 +79,7 @@ record Scenario(
                 dice.between(1, 4),
                 dice.between(2, 9),
                 dice.millis(500, 6_000),
-                dice.millis(500, 60_000),
+                dice.millis(500, 40_000),
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
                 dice.chance(0.7) ? null : Long.valueOf(120),

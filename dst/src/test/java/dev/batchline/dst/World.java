@@ -205,7 +205,7 @@ final class World {
 
     /** How long a stream thread with nothing to do sleeps. */
     Duration idle() {
-        return scenario.session().toSeconds() > 20 ? dice.millis(300, 4_000) : dice.millis(100, 1_400);
+        return scenario.session().toSeconds() > 20 ? dice.millis(300, 5_000) : dice.millis(100, 1_900);
     }
 
     /** How long a call is on its way. */
