@@ -15,6 +15,7 @@ COPY poller/pom.xml poller/
 COPY joiner/pom.xml joiner/
 COPY simulator/pom.xml simulator/
 COPY cli/pom.xml cli/
+COPY dst/pom.xml dst/
 COPY e2e/pom.xml e2e/
 ENV BUILD="mvn -q -B -ntp -Dmaven.test.skip=true -Dcheckstyle.skip -Denforcer.skip -Dwarnings.fail=false -P !format -pl cli -am package"
 RUN mkdir -p schemas/src/main/java \
