@@ -124,7 +124,8 @@ class MisbehavingBatchesIT {
     @Test
     void paysNothingTwiceWhenABatchSticksInFinalizing() {
         assertCutOff("stuckfinalizing");
-        assertThat(all.attempts("stuckfinalizing")).containsOnly(1);
+        // Its end is asked for as soon as it is seen: what it has not executed by then is sent again.
+        assertThat(all.attempts("stuckfinalizing")).contains(1).allMatch(attempt -> attempt <= 2);
         assertThat(all.provider("stuckfinalizing").log().totalBilled()).isEqualTo(SENT);
     }
 
