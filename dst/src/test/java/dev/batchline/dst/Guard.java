@@ -1,6 +1,5 @@
 package dev.batchline.dst;
 
-import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import java.util.ArrayList;
@@ -18,21 +17,10 @@ enum Guard {
     INTENT(new Change("batcher.WindowEvents", named("pending"), No.class)),
     /** An intent that may be answered is looked up before a batch is made for it. */
     RECONCILE(new Change("batcher.SubmitPolicy", named("mayBeAnswered"), No.class)),
-    /** A life writes nothing and starts nothing before its lease was read back. */
-    LEASE(new Change("runtime.task.LifeProcessor", named("punctuate"), BeginsAtOnce.class)),
     /** Each submission of a window has a number of its own. */
     SUBMISSION(new Change("batcher.Marks", named("of"), AlwaysTheFirst.class)),
-    /** The outcome of a call counts only if what it answers is still so. */
-    VERSION(
-            new Change("batcher.BatcherShell", named("current"), Yes.class),
-            new Change("poller.PollerShell", named("current"), Yes.class),
-            new Change("joiner.JoinerShell", named("current"), Yes.class)),
     /** A custom_id that is in the window already gets another on the wire. */
     DUPLICATES(new Change("batcher.DuplicateFilter", named("add"), Yes.class)),
-    /** What is published begins where the store says that the rest begins. */
-    PROGRESS(
-            new Change("joiner.Preparation", isConstructor(), FromTheStart.class),
-            new Change("joiner.Join$Progress", named("follows"), Yes.class)),
     /** The lines of a file are digested while it is uploaded. */
     DIGEST(new Change("batcher.CheckedContent", named("agrees"), Yes.class)),
     /** The size of a record is compared with what its topic takes. */
@@ -113,27 +101,11 @@ enum Guard {
         }
     }
 
-    /** Takes it that nothing was published. */
-    static final class FromTheStart {
-        @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(value = 2, readOnly = false) int next) {
-            next = 0;
-        }
-    }
-
     /** Is skipped. */
     static final class Nothing {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter() {
             return true;
-        }
-    }
-
-    /** Takes a lease that was written for one that was read back. */
-    static final class BeginsAtOnce {
-        @Advice.OnMethodExit
-        static void exit(@Advice.Argument(0) Object life) {
-            EarlyBegin.of(life);
         }
     }
 }

@@ -25,9 +25,7 @@ class GuardsTest {
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"LEASE", "VERSION", "PROGRESS"})
+    @EnumSource
     void isMissed(Guard guard) throws IOException {
         Guard.Away away = guard.takeAway();
         try {
