@@ -1,5 +1,6 @@
 package dev.batchline.dst;
 
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import java.util.ArrayList;
@@ -17,10 +18,16 @@ enum Guard {
     INTENT(new Change("batcher.WindowEvents", named("pending"), No.class)),
     /** An intent that may be answered is looked up before a batch is made for it. */
     RECONCILE(new Change("batcher.SubmitPolicy", named("mayBeAnswered"), No.class)),
+    /** A life writes nothing and starts nothing before its lease was read back. */
+    LEASE(new Change("runtime.task.LifeProcessor", named("punctuate"), BeginsAtOnce.class)),
     /** Each submission of a window has a number of its own. */
     SUBMISSION(new Change("batcher.Marks", named("of"), AlwaysTheFirst.class)),
     /** A custom_id that is in the window already gets another on the wire. */
     DUPLICATES(new Change("batcher.DuplicateFilter", named("add"), Yes.class)),
+    /** What is published begins where the store says that the rest begins. */
+    PROGRESS(
+            new Change("joiner.Preparation", isConstructor(), FromTheStart.class),
+            new Change("joiner.Join$Progress", named("follows"), Yes.class)),
     /** The lines of a file are digested while it is uploaded. */
     DIGEST(new Change("batcher.CheckedContent", named("agrees"), Yes.class)),
     /** The size of a record is compared with what its topic takes. */
@@ -98,6 +105,22 @@ enum Guard {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 1, readOnly = false) int submission) {
             submission = 1;
+        }
+    }
+
+    /** Takes it that nothing was published. */
+    static final class FromTheStart {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 2, readOnly = false) int next) {
+            next = 0;
+        }
+    }
+
+    /** Takes a lease that was written for one that was read back. */
+    static final class BeginsAtOnce {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(0) Object life) {
+            EarlyBegin.of(life);
         }
     }
 

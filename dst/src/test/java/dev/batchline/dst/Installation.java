@@ -97,7 +97,8 @@ final class Installation {
                                 own.resolve("results"),
                                 world.scenario().spoolBytes() * 10,
                                 3,
-                                new BackOff(Duration.ofSeconds(2), Duration.ofSeconds(30))),
+                                new BackOff(Duration.ofSeconds(2), Duration.ofSeconds(30)),
+                                world.scenario().partLines()),
                         Map.of(ACCOUNT, port),
                         readers);
         };

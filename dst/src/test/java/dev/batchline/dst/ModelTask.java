@@ -163,6 +163,11 @@ final class ModelTask {
         return offsets;
     }
 
+    /** Whether it has taken nothing since it began, and has nothing to take. */
+    boolean untouched() {
+        return inputs.values().stream().allMatch(input -> input.consumed < 0 && input.buffer.isEmpty());
+    }
+
     void committed() {
         commitNeeded = false;
     }

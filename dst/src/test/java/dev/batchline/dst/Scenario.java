@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendingFor over which time the requests are sent
  * @param session after which a silent process loses its tasks
  * @param spoolBytes what may lie on disk
+ * @param partLines the most lines that are published in one piece
  * @param budget of queued tokens; null for none
  * @param commands that an operator gives
  * @param tornEvery after which time a spool file is spoiled, again and again; null for never
@@ -32,6 +33,7 @@ record Scenario(
         Duration sendingFor,
         Duration session,
         long spoolBytes,
+        int partLines,
         @Nullable Long budget,
         int commands,
         @Nullable Duration tornEvery,
@@ -50,11 +52,33 @@ record Scenario(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
                 1_000_000,
+                2,
                 null,
                 0,
                 null,
                 0,
                 failsSome);
+    }
+
+    /** The same, with windows that wait longer than a process needs to be replaced. */
+    static Scenario patient() {
+        Scenario small = small();
+        return new Scenario(
+                small.batchers,
+                small.others,
+                small.requests,
+                small.lanes,
+                100,
+                Duration.ofSeconds(20),
+                small.sendingFor,
+                small.session,
+                small.spoolBytes,
+                small.partLines,
+                small.budget,
+                small.commands,
+                small.tornEvery,
+                small.cutDownloads,
+                small.habits);
     }
 
     /** One that the dice choose. */
@@ -82,6 +106,7 @@ record Scenario(
                 dice.millis(500, 40_000),
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
+                dice.chance(0.5) ? 1 : dice.between(2, 4),
                 dice.chance(0.7) ? null : Long.valueOf(120),
                 dice.chance(0.4) ? dice.between(1, 6) : 0,
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,

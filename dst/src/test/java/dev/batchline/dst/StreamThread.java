@@ -94,6 +94,14 @@ final class StreamThread implements Runnable {
         }
     }
 
+    /** Between poll and punctuation: a task that has taken nothing yet commits no offsets, which nobody checks. */
+    private void standWhereNothingFences() {
+        if (!tasks.isEmpty()
+                && tasks.values().stream().allMatch(ModelTask::untouched)) {
+            world.stand("polled", Duration.ZERO);
+        }
+    }
+
     /** Takes and gives back tasks as the group says. */
     private void membership(Application application) {
         if (process.withoutKafka()) {
@@ -142,10 +150,11 @@ final class StreamThread implements Runnable {
 
     private boolean step() {
         boolean work = false;
+        if (!process.withoutKafka()) {
+            tasks.values().forEach(ModelTask::fetch);
+        }
+        standWhereNothingFences();
         for (ModelTask task : world.dice().shuffled(tasks.values())) {
-            if (!process.withoutKafka()) {
-                task.fetch();
-            }
             int most = world.dice().between(0, 8);
             for (int n = 0; n < most && task.process(world.dice()); n++) {
                 work = true;

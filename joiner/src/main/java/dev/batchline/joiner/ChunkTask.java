@@ -30,9 +30,6 @@ final class ChunkTask implements Callable<List<Chunk>> {
     /** The most that one part takes, unless a single line takes more. */
     static final long MOST_BYTES = 4L * 1024 * 1024;
 
-    /** The most lines of a part. */
-    static final int MOST_LINES = 1_000;
-
     private static final int MOST_PARTS = 4;
     private static final int AROUND_FAILURE = 2_048;
     private static final int AROUND_ANSWER = 512;
@@ -81,7 +78,7 @@ final class ChunkTask implements Callable<List<Chunk>> {
         long[] sum = {0};
         source.fetched.manifest().from(first, item -> {
             Judged next = judge(item, results);
-            if (!judged.isEmpty() && (judged.size() == MOST_LINES || sum[0] + next.bytes() > MOST_BYTES)) {
+            if (!judged.isEmpty() && (judged.size() == limits.lines() || sum[0] + next.bytes() > MOST_BYTES)) {
                 return false;
             }
             sum[0] += next.bytes();
@@ -222,8 +219,9 @@ final class ChunkTask implements Callable<List<Chunk>> {
      * @param log where requests are read again
      * @param maxAttempts how often an item is submitted at most
      * @param requestMaxBytes the largest request, from which the limits of the topics follow
+     * @param lines the most lines of a part
      */
-    record Limits(RecordLog log, int maxAttempts, int requestMaxBytes) {}
+    record Limits(RecordLog log, int maxAttempts, int requestMaxBytes, int lines) {}
 
     /**
      * What outcomes are made of.

@@ -10,5 +10,9 @@ import java.nio.file.Path;
  * @param maxBytes how much may lie there; a single window may take more
  * @param maxAttempts how often an item is submitted at most, the first time included
  * @param resubmitBackOff how long an item waits before it is submitted again
+ * @param partLines the most lines whose outcomes are published in one piece
  */
-public record JoinerSettings(Path directory, long maxBytes, int maxAttempts, BackOff resubmitBackOff) {}
+public record JoinerSettings(Path directory, long maxBytes, int maxAttempts, BackOff resubmitBackOff, int partLines) {
+    /** Enough lines for a transaction to be worth its cost. */
+    public static final int PART_LINES = 1_000;
+}

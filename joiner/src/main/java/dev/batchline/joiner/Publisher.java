@@ -36,8 +36,9 @@ final class Publisher {
         this.place = place;
         this.resubmitter = resubmitter;
         this.fetcher = new Fetcher(access, parts, place);
-        ChunkTask.Limits limits =
-                new ChunkTask.Limits(parts.log(), parts.settings().maxAttempts(), parts.requestMaxBytes());
+        JoinerSettings settings = parts.settings();
+        ChunkTask.Limits limits = new ChunkTask.Limits(
+                parts.log(), settings.maxAttempts(), parts.requestMaxBytes(), settings.partLines());
         this.preparations = new Preparations(access, limits, memory, this::onUnprepared);
     }
 

@@ -159,7 +159,7 @@ class ChunkTaskTest {
                 new ChunkTask.Source(window.submitted("b1", 1), "main", fetched),
                 from,
                 2 * ChunkTask.MOST_BYTES,
-                new ChunkTask.Limits(log, 3, 8 * 1024 * 1024));
+                new ChunkTask.Limits(log, 3, 8 * 1024 * 1024, JoinerSettings.PART_LINES));
     }
 
     private Manifest manifest(Case window) {

@@ -33,7 +33,7 @@ class FailedBatchTest {
             bench.until(bench::done);
             assertThat(bench.state()).isEqualTo(new JoinState.Done(0, LINES, 0));
             assertThat(bench.deadLetters).hasSize(LINES);
-            assertThat(sweeps).hasValueLessThanOrEqualTo(Math.ceilDiv(LINES, ChunkTask.MOST_LINES) * 3);
+            assertThat(sweeps).hasValueLessThanOrEqualTo(Math.ceilDiv(LINES, JoinerSettings.PART_LINES) * 3);
             assertThat(bench.log.laneReads).hasValueLessThanOrEqualTo(LINES + LINES / 100);
         }
     }

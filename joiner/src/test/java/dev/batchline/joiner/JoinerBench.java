@@ -227,8 +227,8 @@ final class JoinerBench implements AutoCloseable {
     private void open() {
         LifeSettings life = new LifeSettings(
                 JoinerService.NAME, NAMES, Duration.ofDays(365), REQUEST_MAX_BYTES, clocks, lane, meters);
-        JoinerSettings settings =
-                new JoinerSettings(directory, maxBytes, 3, new BackOff(BACK_OFF, Duration.ofHours(1)));
+        JoinerSettings settings = new JoinerSettings(
+                directory, maxBytes, 3, new BackOff(BACK_OFF, Duration.ofHours(1)), JoinerSettings.PART_LINES);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.joiner");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");

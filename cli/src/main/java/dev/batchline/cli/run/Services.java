@@ -290,7 +290,8 @@ public final class Services implements AutoCloseable {
                 directory.resolve("results"),
                 config.host().spool().maxBytes(),
                 retry.maxAttempts(),
-                new BackOff(retry.backoff(), retry.maxBackoff()));
+                new BackOff(retry.backoff(), retry.maxBackoff()),
+                JoinerSettings.PART_LINES);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
