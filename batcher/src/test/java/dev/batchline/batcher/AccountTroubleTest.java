@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That trouble with an account costs no window, and that one call at a time finds out when it is over. */
+@Tag("crash-row-9")
 class AccountTroubleTest {
     @TempDir
     Path directory;

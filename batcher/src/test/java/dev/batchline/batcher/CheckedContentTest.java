@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whether a file that is uploaded is told from one that is not what was taken (I14). */
+@Tag("crash-row-12")
 class CheckedContentTest {
     private static final List<String> LINES = List.of("{\"a\":1}", "", "x".repeat(200_000), "{\"ü\":\"€\"}");
 

@@ -31,6 +31,11 @@ final class FrozenHeir implements Faults {
         this.from = Schedule.START.plus(after);
     }
 
+    /** The seed says when they die. */
+    static FrozenHeir of(String service, long seed) {
+        return new FrozenHeir(service, Duration.ofMillis(4_000 + 500 * (seed % 10)));
+    }
+
     @Override
     public Blow at(Point point) {
         SimProcess process = point.process();
@@ -48,7 +53,8 @@ final class FrozenHeir implements Faults {
 
     /** The first is back when they no longer count as members, the second when the first no longer does. */
     private static Blow killed(int place) {
-        return new Blow(Blow.Kind.KILL, SESSION.multipliedBy(place).multipliedBy(3).dividedBy(2));
+        return new Blow(
+                Blow.Kind.KILL, SESSION.multipliedBy(place).multipliedBy(3).dividedBy(2));
     }
 
     @Override

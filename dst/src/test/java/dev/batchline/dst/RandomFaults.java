@@ -17,7 +17,7 @@ final class RandomFaults implements Faults {
     RandomFaults(Dice dice, Supplier<Instant> now) {
         this.dice = dice;
         this.now = now;
-        this.until = Schedule.START.plus(Duration.ofSeconds(dice.between(10, 100)));
+        this.until = Schedule.START.plus(Duration.ofSeconds(dice.between(10, 60)));
         this.blows = dice.pick(java.util.List.of(0.0, 0.003, 0.01, 0.03));
         this.calls = dice.pick(java.util.List.of(0.0, 0.05, 0.2));
         this.commits = dice.pick(java.util.List.of(0.0, 0.0, 0.02, 0.05));

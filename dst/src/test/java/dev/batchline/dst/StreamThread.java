@@ -96,8 +96,7 @@ final class StreamThread implements Runnable {
 
     /** Between poll and punctuation: a task that has taken nothing yet commits no offsets, which nobody checks. */
     private void standWhereNothingFences() {
-        if (!tasks.isEmpty()
-                && tasks.values().stream().allMatch(ModelTask::untouched)) {
+        if (!tasks.isEmpty() && tasks.values().stream().allMatch(ModelTask::untouched)) {
             world.stand("polled", Duration.ZERO);
         }
     }

@@ -2,6 +2,8 @@ package dev.batchline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.batchline.cli.Batchline;
 import dev.batchline.cli.ExitCodes;
 import dev.batchline.cli.Shell;
@@ -11,13 +13,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Half a minute of {@code ./batchline chaos} under a seed that is drawn anew each time and stands in the message when a
+ * A minute of {@code ./batchline chaos} under a seed that is drawn anew each time and stands in the message when a
  * promise is broken.
  */
 class ChaosIT {
@@ -29,19 +32,43 @@ class ChaosIT {
     @Tag("invariant-7")
     @Tag("invariant-10")
     void everyPromiseIsKeptUnderFaults() throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            Shell shell = new Shell(Map.of(), InputStream.nullInputStream(), out, out);
-
-            int exitCode = Batchline.execute(
-                    shell, "chaos", "--seconds", "30", "--requests", "3000", "--directory", directory.toString());
-
-            if (exitCode != ExitCodes.OK) {
-                keepLogs();
-            }
-            assertThat(exitCode).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCodes.OK);
+        ByteArrayOutputStream report = new ByteArrayOutputStream();
+        ByteArrayOutputStream progress = new ByteArrayOutputStream();
+        int exitCode;
+        try (PrintStream out = new PrintStream(report, true, StandardCharsets.UTF_8);
+                PrintStream err = new PrintStream(progress, true, StandardCharsets.UTF_8)) {
+            Shell shell = new Shell(Map.of(), InputStream.nullInputStream(), out, err);
+            exitCode = Batchline.execute(
+                    shell,
+                    "chaos",
+                    "--seconds",
+                    "60",
+                    "--requests",
+                    "5000",
+                    "--output",
+                    "json",
+                    "--directory",
+                    directory.toString());
         }
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("counted").contains("Every promise was kept");
+        String printed = progress.toString(StandardCharsets.UTF_8) + report.toString(StandardCharsets.UTF_8);
+        if (exitCode != ExitCodes.OK) {
+            keepLogs();
+        }
+        assertThat(exitCode).as(printed).isEqualTo(ExitCodes.OK);
+        JsonNode figures = new ObjectMapper().readTree(report.toByteArray());
+        assertThat(figures.at("/figures/sent").asLong()).isGreaterThan(4_000);
+        assertThat(figures.at("/figures/paid_twice").asLong()).isZero();
+        assertThat(stops(figures)).as(printed).isGreaterThanOrEqualTo(3);
+    }
+
+    private static int stops(JsonNode report) {
+        int stops = 0;
+        for (String kind : List.of("kill", "freeze", "long-freeze")) {
+            for (JsonNode times : report.at("/counted").path(kind)) {
+                stops += times.asInt();
+            }
+        }
+        return stops;
     }
 
     private void keepLogs() throws Exception {

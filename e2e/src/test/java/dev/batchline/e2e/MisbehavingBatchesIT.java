@@ -57,7 +57,7 @@ class MisbehavingBatchesIT {
             FaultyAccount.of(
                     "latecreate", "{'fault':'delay_create','delay_seconds':12,'status':504," + "'calls':{'last':1}}"),
             FaultyAccount.of(
-                    "toolatecreate", "{'fault':'delay_create','delay_seconds':120,'status':504,'calls':{'last':1}}"),
+                    "toolatecreate", "{'fault':'delay_create','delay_seconds':80,'status':504,'calls':{'last':1}}"),
             FaultyAccount.of(
                             "twobatches",
                             "{'fault':'repeat_create','calls':{'last':1}},"
@@ -172,9 +172,13 @@ class MisbehavingBatchesIT {
     }
 
     @Test
-    void leavesNothingToABatchThatComesTooLate() {
+    void leavesNothingToABatchThatComesTooLate() throws InterruptedException {
         all.assertCompleted("toolatecreate");
+        Thread.sleep(Duration.ofSeconds(80).dividedBy(FaultyAccount.SPEED));
         all.assertExecutedOnce("toolatecreate");
+        assertThat(all.provider("toolatecreate").log().summary().batchesCreated())
+                .as("the late one was refused")
+                .isEqualTo(1);
         assertThat(all.ends().adopted("toolatecreate")).isFalse();
     }
 

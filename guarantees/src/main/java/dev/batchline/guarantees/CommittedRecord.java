@@ -89,7 +89,8 @@ public record CommittedRecord(
                 source(headers).orElse(null),
                 window.isEmpty() ? null : WindowId.parse(window),
                 attempt.isEmpty() ? 0 : Integer.parseInt(attempt),
-                failure);
+                failure,
+                failure == null && value != null ? Mark.ofAnswer(value).orElse(null) : null);
     }
 
     private Outcome.Failure failure() {

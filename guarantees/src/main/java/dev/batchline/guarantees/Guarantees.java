@@ -25,6 +25,7 @@ public final class Guarantees {
     public static Guarantees all(LimitsAreKept.Limits limits, ToLongFunction<String> budgets) {
         return new Guarantees(List.of(
                 new EveryRequestEndsOnce(),
+                new AnswersAreTheirOwn(),
                 new OneResultPerAttempt(),
                 new NothingPaidTwice(),
                 new OffsetsAreInOneBatch(),

@@ -1,11 +1,17 @@
 package dev.batchline.guarantees;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.batchline.schemas.RequestEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What bytes are known by: the first 128 bits of their SHA-256.
@@ -15,6 +21,10 @@ import java.util.HexFormat;
  */
 public record Mark(long high, long low) {
     private static final int HEX_LENGTH = 32;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonPointer REQUEST_ID = JsonPointer.compile("/response/request_id");
+    private static final String PREFIX = "req_";
+    private static final Pattern MARKED = Pattern.compile(PREFIX + "[0-9a-f]{32}");
 
     /** The mark of a text in UTF-8. */
     public static Mark of(String text) {
@@ -40,6 +50,16 @@ public record Mark(long high, long low) {
             body[i] = b == '\n' || b == '\r' ? (byte) ' ' : b;
         }
         return of(body);
+    }
+
+    /** The mark of the body that a simulated provider answered, if a result line tells it by its request_id. */
+    static Optional<Mark> ofAnswer(byte[] resultLine) {
+        try {
+            String id = JSON.readTree(resultLine).at(REQUEST_ID).asText();
+            return MARKED.matcher(id).matches() ? Optional.of(parse(id.substring(PREFIX.length()))) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("not a result line", e);
+        }
     }
 
     /** Reads the first 32 hexadecimal digits of a SHA-256. */

@@ -76,8 +76,9 @@ public sealed interface Observation {
      * @param marks what its metadata says; null if it says nothing of ours
      * @param file its input file
      * @param cancelled whether its end was asked for
+     * @param ended whether none of its lines will run any more
      */
-    record BatchSeen(String batchId, @Nullable BatchMarks marks, InputFile file, boolean cancelled)
+    record BatchSeen(String batchId, @Nullable BatchMarks marks, InputFile file, boolean cancelled, boolean ended)
             implements Observation {}
 
     /**

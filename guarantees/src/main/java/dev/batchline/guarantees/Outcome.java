@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the window that it was sent in; null if it never came into one
  * @param attempt which submission of the item ended so, from 1; 0 if it was never submitted
  * @param failure why there is no answer; null if there is one
+ * @param answers the mark of the body that was answered, as a simulated provider tells it; null if nothing tells it
  */
 public record Outcome(
         Place at,
@@ -19,7 +20,8 @@ public record Outcome(
         @Nullable Place source,
         @Nullable WindowId window,
         int attempt,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @Nullable Mark answers) {
 
     /**
      * Why a request failed, as its headers say.

@@ -104,7 +104,8 @@ class GuaranteesTest {
                         new Place("batch.requests", 2, 7),
                         sealed(0, 1).id(),
                         3,
-                        new Outcome.Failure("batch_expired", "item", "true")));
+                        new Outcome.Failure("batch_expired", "item", "true"),
+                        null));
     }
 
     @Test

@@ -68,7 +68,13 @@ final class History {
 
     static Outcome outcome(int request, @Nullable WindowId window, int attempt, Outcome.@Nullable Failure failure) {
         return new Outcome(
-                new Place("batch.results", 0, request), "id-" + request, place(request), window, attempt, failure);
+                new Place("batch.results", 0, request),
+                "id-" + request,
+                place(request),
+                window,
+                attempt,
+                failure,
+                null);
     }
 
     static WindowId window(int first) {
@@ -181,7 +187,8 @@ final class History {
                 new BatchMarks(window.id(), 1),
                 new InputFile(
                         "file-" + id, window.facts().requests(), window.facts().bytes()),
-                cancelled);
+                cancelled,
+                true);
     }
 
     static LeaseTold lease(String life) {

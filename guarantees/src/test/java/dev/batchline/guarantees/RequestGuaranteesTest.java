@@ -1,6 +1,7 @@
 package dev.batchline.guarantees;
 
 import static dev.batchline.guarantees.History.batch;
+import static dev.batchline.guarantees.History.body;
 import static dev.batchline.guarantees.History.broken;
 import static dev.batchline.guarantees.History.completed;
 import static dev.batchline.guarantees.History.executed;
@@ -64,12 +65,23 @@ class RequestGuaranteesTest {
 
     @Test
     void noticesResultUnderNameOfAnother() {
-        Outcome mistaken = new Outcome(new Place("batch.results", 0, 0), "id-5", place(0), window(0), 1, null);
+        Outcome mistaken = new Outcome(new Place("batch.results", 0, 0), "id-5", place(0), window(0), 1, null, null);
 
         assertThat(broken(new EveryRequestEndsOnce(), produced(0), new ResultTold(mistaken)))
                 .singleElement()
                 .asString()
                 .contains("the key of another");
+    }
+
+    @Test
+    void noticesAnswerToAnother() {
+        AnswersAreTheirOwn guarantee = new AnswersAreTheirOwn();
+        Outcome own = new Outcome(new Place("batch.results", 0, 0), "id-0", place(0), window(0), 1, null, body(0));
+        Outcome mistaken = new Outcome(new Place("batch.results", 0, 1), "id-1", place(1), window(0), 1, null, body(0));
+
+        assertThat(broken(guarantee, produced(0), produced(1), new ResultTold(own), new ResultTold(mistaken)))
+                .containsExactly("the result of the request at batch.requests-0-1 is the answer to another");
+        assertThat(guarantee.checked()).isEqualTo(2);
     }
 
     @Test

@@ -170,7 +170,8 @@ class WindowGuaranteesTest {
 
     @Test
     void filesHoldTheirWindows() {
-        BatchSeen shorter = new BatchSeen("batch-0", new BatchMarks(window(0), 1), new InputFile("f", 1, 100), false);
+        BatchSeen shorter =
+                new BatchSeen("batch-0", new BatchMarks(window(0), 1), new InputFile("f", 1, 100), false, true);
 
         assertThat(broken(new FilesAreAsRecorded(), told(SEALED), batch("batch-0", SEALED, false)))
                 .isEmpty();

@@ -105,16 +105,17 @@ final class BatchExecution implements Closeable {
         log.record(customId, digest, logged, answer);
         batch.count(answer);
         if (fate.isWritten()) {
-            write(customId, answer, fate);
+            write(customId, digest, answer, fate);
         }
     }
 
-    private void write(String customId, Answer answer, LineFate fate) throws IOException {
+    /** The request_id says whose answer it is, for those who have to check that. */
+    private void write(String customId, BodyDigest body, Answer answer, LineFate fate) throws IOException {
         LineFile file = answer.billed() ? output : errors;
         ObjectNode written = envelope(customId);
         written.putObject("response")
                 .put("status_code", answer.status())
-                .put("request_id", answer.status() == 0 ? "" : Ids.hex())
+                .put("request_id", answer.status() == 0 ? "" : body.requestId())
                 .set("body", answer.body());
         written.putNull("error");
         for (int copy = 0; copy < fate.copies(); copy++) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 public record BodyDigest(String hex) {
 
     private static final int HEX_LENGTH = 64;
+    private static final int MARK_LENGTH = 32;
 
     public BodyDigest {
         if (hex.length() != HEX_LENGTH) {
@@ -29,6 +30,11 @@ public record BodyDigest(String hex) {
     /** The digest of a stretch of bytes. */
     public static BodyDigest of(byte[] bytes, int offset, int length) {
         return new BodyDigest(HexFormat.of().formatHex(sha256(bytes, offset, length)));
+    }
+
+    /** What an answer to this body has as its {@code request_id}: {@code req_} and the first 32 digits. */
+    String requestId() {
+        return "req_" + hex.substring(0, MARK_LENGTH);
     }
 
     static byte[] sha256(byte[] bytes, int offset, int length) {

@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
                     + " topics as any consumer does and asks the provider what it ran: every request has exactly one"
                     + " result, nothing is paid or published twice, and so on.",
             "",
-            "The same seed gives the same faults, at moments that depend on the machine. Exit code 0: every promise"
+            "The same seed draws the same requests and kinds of faults; whom they meet, and when, depends on the"
+                    + " machine. Exit code 0: every promise"
                     + " was kept. It takes about 2 GB of memory and two cores.",
             ""
         })
@@ -50,7 +51,10 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "The same in seconds; wins over --minutes.")
     private @Nullable Integer seconds;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Source of every draw. Default: a new one, printed.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "What requests and faults are drawn from. Default: a new one, printed.")
     private @Nullable Long seed;
 
     @Option(
@@ -90,8 +94,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Keep logs and data there; it has to be empty. Default: a temporary one, which is kept if a"
-                    + " promise was broken.")
+            description = "Keep logs and data there; it has to be empty. Default: a temporary one, which is kept unless"
+                    + " every promise was kept.")
     private @Nullable Path directory;
 
     @Option(
@@ -178,6 +182,9 @@ public final class ChaosCommand implements Callable<Integer> {
         if (kinds.contains(FaultKind.FULL_DISK) && !Tool.run("prlimit", "--version")) {
             kinds.remove(FaultKind.FULL_DISK);
             progress("prlimit (of util-linux) is not there, so no disk is filled");
+        }
+        if (kinds.isEmpty()) {
+            throw new CommandException(ExitCodes.USAGE, "--faults: there is none left to do.");
         }
         return kinds;
     }

@@ -98,6 +98,8 @@ record ChaosReport(
                 row(out, kind.word(), cells(row), sum(row), Integer.toString(rest));
             }
         }
+        Map<Phase, Integer> stops = FaultTable.stops(counted);
+        row(out, "kill or freeze", cells(stops), sum(stops), "");
         Map<Phase, Integer> all = new EnumMap<>(Phase.class);
         counted.values().forEach(row -> row.forEach((phase, times) -> all.merge(phase, times, Integer::sum)));
         row(

@@ -8,6 +8,7 @@ import dev.batchline.guarantees.EveryRequestEndsOnce;
 import dev.batchline.guarantees.Guarantees;
 import dev.batchline.guarantees.NothingPaidTwice;
 import dev.batchline.guarantees.OldLivesCommitNothing;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class ChaosRun {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration PHASE_COMES_IN = Duration.ofSeconds(8);
     private static final Duration READY_IN = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofSeconds(5);
     private static final int LOOK_FOR_PHASE_MS = 4;
     private static final int AT_ONCE = 3;
 
@@ -55,23 +57,49 @@ final class ChaosRun {
             awaitRunning(plant, signal);
             traffic.begin();
             began = Instant.now();
-            Thread watch = Thread.ofVirtual().start(() -> watch(plant, judge));
-            disturb(plant, activity, signal);
-            if (signal.came()) {
-                throw new CommandException(ExitCodes.FAILED, "The run was interrupted, and nothing was judged.");
+            Thread watch = Thread.ofVirtual().start(() -> watch(plant, judge, signal));
+            try {
+                return judged(plant, judge, traffic, activity, signal);
+            } finally {
+                end(watch);
             }
-            traffic.end();
-            for (Thread fault : faults) {
-                fault.join();
+        }
+    }
+
+    private ChaosReport judged(Plant plant, Judge judge, Traffic traffic, Activity activity, UntilSignal signal)
+            throws InterruptedException {
+        disturb(plant, activity, signal);
+        refuseIfInterrupted(signal);
+        traffic.end();
+        for (Thread fault : faults) {
+            fault.join();
+        }
+        long seconds = Duration.between(began, Instant.now()).toSeconds();
+        say.accept("Faults have stopped; everything has to end within " + settings.settle.toSeconds() + " s ...");
+        Instant stopped = Instant.now();
+        Ending ending = awaitEnd(plant, judge, traffic, signal);
+        refuseIfInterrupted(signal);
+        return report(
+                plant, judge, seconds, Duration.between(stopped, ending.at()).toSeconds(), ending.broken());
+    }
+
+    private static void refuseIfInterrupted(UntilSignal signal) {
+        if (signal.came()) {
+            throw new CommandException(ExitCodes.FAILED, "The run was interrupted, and nothing was judged.");
+        }
+    }
+
+    /** Nobody starts a process any more when this returns. */
+    private void end(Thread watch) {
+        List<Thread> all = new ArrayList<>(faults);
+        all.add(watch);
+        all.forEach(Thread::interrupt);
+        for (Thread one : all) {
+            try {
+                one.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            long seconds = Duration.between(began, Instant.now()).toSeconds();
-            say.accept("Faults have stopped; everything has to end within " + settings.settle.toSeconds() + " s ...");
-            Instant stopped = Instant.now();
-            List<Guarantees.Broken> broken = awaitEnd(judge, traffic, signal);
-            watch.interrupt();
-            watch.join();
-            long settledIn = Duration.between(stopped, Instant.now()).toSeconds();
-            return report(plant, judge, seconds, settledIn, broken);
         }
     }
 
@@ -92,32 +120,27 @@ final class ChaosRun {
         FaultPlanner planner = new FaultPlanner(settings.seed, settings.kinds);
         Instant until = began.plus(settings.length);
         while (Instant.now().isBefore(until)) {
-            PlannedFault fault = planner.next(table.byPhase());
+            PlannedFault fault = planner.next(table.stopsByPhase());
             if (signal.await(fault.pause())) {
                 return;
             }
             if (fault.kind().ofBroker()) {
                 disturbBroker(plant, fault);
             } else {
-                choose(plant, activity, fault).ifPresent(victim -> disturb(plant, activity, fault, victim));
+                choose(plant, activity, fault, signal).ifPresent(victim -> disturb(plant, activity, fault, victim));
             }
         }
     }
 
     /** Finds a victim in the wanted phase, or else another one; it is taken when it is given. */
-    private Optional<Instance> choose(Plant plant, Activity activity, PlannedFault fault) throws InterruptedException {
+    private Optional<Instance> choose(Plant plant, Activity activity, PlannedFault fault, UntilSignal signal)
+            throws InterruptedException {
         Instant until = Instant.now().plus(PHASE_COMES_IN);
         while (true) {
-            boolean late = Instant.now().isAfter(until);
+            boolean late = signal.came() || Instant.now().isAfter(until);
             boolean tooMany = plant.instances().stream().filter(Instance::taken).count() >= AT_ONCE;
             List<Instance> wanted = plant.instances().stream()
-                    .filter(instance -> instance.running() && !instance.taken())
-                    .filter(instance -> fault.kind() != FaultKind.FULL_DISK
-                            || !instance.service().equals("poller"))
-                    .filter(instance -> fault.anyone()
-                            || (late
-                                    ? instance.service().equals(fault.phase().service())
-                                    : activity.phase(instance) == fault.phase()))
+                    .filter(instance -> suits(instance, activity, fault, late))
                     .toList();
             if (!tooMany && !wanted.isEmpty()) {
                 Instance victim = wanted.get(fault.draw() % wanted.size());
@@ -130,9 +153,21 @@ final class ChaosRun {
         }
     }
 
+    /** Whether an instance is in the phase that is wanted; when that does not come, whether it ever is. */
+    private static boolean suits(Instance instance, Activity activity, PlannedFault fault, boolean late) {
+        boolean may = instance.running()
+                && !instance.taken()
+                && (fault.kind() != FaultKind.FULL_DISK || !instance.service().equals("poller"));
+        return may
+                && (fault.anyone()
+                        || (late
+                                ? instance.service().equals(fault.phase().service())
+                                : activity.phase(instance) == fault.phase()));
+    }
+
     private void disturb(Plant plant, Activity activity, PlannedFault fault, Instance victim) {
         Phase phase = activity.phase(victim);
-        boolean counts = !fault.kind().stops() || movedSinceLastStop(plant, activity);
+        boolean counts = victim.works() && (!fault.kind().stops() || movedSinceLastStop(plant, activity));
         table.add(fault.kind(), phase, counts);
         tell(fault, victim.name(), phase, counts);
         faults.add(Thread.ofVirtual().start(() -> {
@@ -177,9 +212,9 @@ final class ChaosRun {
     }
 
     /** Starts again what ended by itself, and asks the provider now and then. */
-    private void watch(Plant plant, Judge judge) {
+    private void watch(Plant plant, Judge judge, UntilSignal signal) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!Thread.currentThread().isInterrupted() && !signal.came()) {
                 for (Instance instance : plant.instances()) {
                     if (instance.revive(plant)) {
                         say.accept(instance.name() + " has ended by itself and is started again; see its log");
@@ -198,28 +233,62 @@ final class ChaosRun {
         try {
             judge.look();
             return judge.caughtUp();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | UncheckedIOException e) {
             return false;
         }
     }
 
-    private List<Guarantees.Broken> awaitEnd(Judge judge, Traffic traffic, UntilSignal signal)
-            throws InterruptedException {
+    /** Waits until nothing is broken, nothing is under way, and it has stayed so for a while. */
+    private Ending awaitEnd(Plant plant, Judge judge, Traffic traffic, UntilSignal signal) throws InterruptedException {
         Instant until = Instant.now().plus(settings.settle);
+        @Nullable Instant goodSince = null;
         while (true) {
-            boolean caughtUp = look(judge);
-            long sent = judge.ask(EveryRequestEndsOnce.class, EveryRequestEndsOnce::sent);
-            List<Guarantees.Broken> broken = new ArrayList<>(judge.brokenAtEnd());
-            if (sent != traffic.acknowledged()) {
-                broken.add(new Guarantees.Broken(
-                        "Kafka keeps what it acknowledged",
-                        List.of(traffic.acknowledged() + " requests were acknowledged and " + sent + " are there")));
+            List<Guarantees.Broken> broken = atEnd(plant, judge, traffic);
+            Instant now = Instant.now();
+            if (!broken.isEmpty()) {
+                goodSince = null;
+            } else if (goodSince == null) {
+                goodSince = now;
+            } else if (!goodSince.plus(QUIET).isAfter(now)) {
+                return new Ending(goodSince, broken);
             }
-            boolean over = (caughtUp && broken.isEmpty()) || Instant.now().isAfter(until);
-            if (over || signal.await(Duration.ofMillis(500))) {
-                return broken;
+            if ((now.isAfter(until) && !broken.isEmpty()) || signal.await(Duration.ofMillis(500))) {
+                return new Ending(now, broken);
             }
         }
+    }
+
+    /** What is broken if nothing more happens, and what shows that more may happen. */
+    private static List<Guarantees.Broken> atEnd(Plant plant, Judge judge, Traffic traffic) {
+        boolean caughtUp = look(judge);
+        List<Guarantees.Broken> broken = new ArrayList<>(judge.brokenAtEnd());
+        long sent = judge.ask(EveryRequestEndsOnce.class, EveryRequestEndsOnce::sent);
+        if (sent != traffic.acknowledged()) {
+            broken.add(new Guarantees.Broken(
+                    "Kafka keeps what it acknowledged",
+                    List.of(traffic.acknowledged() + " requests were acknowledged and " + sent + " are there")));
+        }
+        if (!caughtUp) {
+            broken.add(new Guarantees.Broken(
+                    "Everything that is committed was read", List.of("the judge has not read up to the end")));
+        }
+        if (!judge.atProvider().isEmpty()) {
+            broken.add(new Guarantees.Broken("Every batch ends", List.of("not ended: " + judge.atProvider())));
+        }
+        List<String> away = plant.instances().stream()
+                .filter(instance -> !instance.running())
+                .map(Instance::name)
+                .toList();
+        if (!away.isEmpty()) {
+            broken.add(new Guarantees.Broken("Every instance runs", List.of("not running: " + away)));
+        }
+        long twice = judge.ask(NothingPaidTwice.class, NothingPaidTwice::twice);
+        if (twice > 0) {
+            broken.add(new Guarantees.Broken(
+                    "No second batch runs, be it cancelled or not",
+                    List.of(twice + " lines were billed once more; nothing that happens here makes that unavoidable")));
+        }
+        return broken;
     }
 
     private ChaosReport report(Plant plant, Judge judge, long seconds, long settledIn, List<Guarantees.Broken> broken) {
@@ -244,6 +313,14 @@ final class ChaosRun {
         return new ChaosReport(
                 List.of(settings.seed), seconds, table.counted(), table.others(), figures, broken, notes);
     }
+
+    /**
+     * How it came to its end.
+     *
+     * @param at since when everything is done; when it was given up if it is not
+     * @param broken what is not as it should be
+     */
+    private record Ending(Instant at, List<Guarantees.Broken> broken) {}
 
     /**
      * What a run is like.

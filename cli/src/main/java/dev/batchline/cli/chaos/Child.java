@@ -24,6 +24,7 @@ final class Child {
             "-XX:+UseSerialGC",
             "-Xss512k",
             "-XX:-UsePerfData",
+            "-Dlogback.configurationFile=logback.xml",
             "-XX:+ExitOnOutOfMemoryError");
 
     private final Process process;
@@ -34,7 +35,12 @@ final class Child {
         this.process = process;
         this.reader = reader;
         this.atExit = new Thread(process::destroyForcibly, "child-exit");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /**

@@ -37,7 +37,7 @@ final class FaultPlanner {
     /**
      * The next fault.
      *
-     * @param counted how often each phase was hit
+     * @param counted how often somebody was killed or frozen in each phase
      */
     PlannedFault next(Map<Phase, Integer> counted) {
         FaultKind kind = kind();

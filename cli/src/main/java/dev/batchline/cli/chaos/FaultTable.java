@@ -24,10 +24,19 @@ final class FaultTable {
         }
     }
 
-    /** How often each phase was hit. */
-    synchronized Map<Phase, Integer> byPhase() {
+    /** How often somebody was killed or frozen in each phase. */
+    synchronized Map<Phase, Integer> stopsByPhase() {
+        return stops(counted);
+    }
+
+    /** Of counted faults by kind and phase, how often somebody was killed or frozen in each phase. */
+    static Map<Phase, Integer> stops(Map<FaultKind, Map<Phase, Integer>> counted) {
         Map<Phase, Integer> sums = new EnumMap<>(Phase.class);
-        counted.values().forEach(row -> row.forEach((phase, times) -> sums.merge(phase, times, Integer::sum)));
+        counted.forEach((kind, row) -> {
+            if (kind.stops()) {
+                row.forEach((phase, times) -> sums.merge(phase, times, Integer::sum));
+            }
+        });
         return sums;
     }
 

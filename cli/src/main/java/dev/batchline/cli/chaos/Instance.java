@@ -27,6 +27,7 @@ final class Instance implements AutoCloseable {
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicInteger endedByItself = new AtomicInteger();
     private volatile boolean running;
+    private boolean closed;
     private volatile @Nullable Child child;
 
     /**
@@ -86,6 +87,11 @@ final class Instance implements AutoCloseable {
         return partitions.contains(partition);
     }
 
+    /** Whether it works on any partition. */
+    boolean works() {
+        return !partitions.isEmpty();
+    }
+
     /** Another process of the service works on a partition now. */
     void gives(int partition) {
         partitions.remove(partition);
@@ -112,6 +118,9 @@ final class Instance implements AutoCloseable {
 
     /** Starts its process. */
     synchronized void start(Owners owners) {
+        if (closed) {
+            return;
+        }
         running = false;
         partitions.clear();
         List<String> arguments = new ArrayList<>(List.of("run", service));
@@ -164,7 +173,8 @@ final class Instance implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             child().kill();
         } catch (InterruptedException e) {

@@ -18,9 +18,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -43,6 +45,7 @@ public final class Judge implements AutoCloseable {
     private final TopicFollower follower;
     private final Admin admin;
     private final Queue<Deletion> deletions = new ArrayDeque<>();
+    private final Set<String> atProvider = new HashSet<>();
     private final List<Guarantees.Broken> unreadable = new ArrayList<>();
     private final BiConsumer<Topic, ConsumerRecord<byte[], byte[]>> listener;
 
@@ -75,12 +78,23 @@ public final class Judge implements AutoCloseable {
     /** Looks at what cannot be read from topics: what the provider ran, and what was deleted. */
     public synchronized void look() {
         provider.executions(guarantees::observe);
-        provider.batches(guarantees::observe);
+        atProvider.clear();
+        provider.batches(batch -> {
+            guarantees.observe(batch);
+            if (!batch.ended()) {
+                atProvider.add(batch.batchId());
+            }
+        });
         lookForDeletions();
         Map<TopicPartition, Long> positions = follower.positions();
         while (!deletions.isEmpty() && deletions.element().isToldOf(positions)) {
             deletions.remove().starts().forEach((partition, start) -> guarantees.observe(new Purged(partition, start)));
         }
+    }
+
+    /** Batches that had not ended when the provider was asked last, whoever waits for them. */
+    public synchronized Set<String> atProvider() {
+        return Set.copyOf(atProvider);
     }
 
     /** Whether everything was read that is committed now, leases aside, which are written all the time. */

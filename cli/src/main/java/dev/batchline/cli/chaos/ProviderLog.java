@@ -7,6 +7,7 @@ import dev.batchline.guarantees.Observation.BatchSeen;
 import dev.batchline.guarantees.Observation.Executed;
 import dev.batchline.guarantees.Observation.InputFile;
 import dev.batchline.schemas.BatchMarks;
+import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.DeploymentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ final class ProviderLog implements AutoCloseable {
         });
     }
 
-    /** Shows every batch as it stands. */
+    /** Shows every batch as it truly stands. */
     void batches(Consumer<BatchSeen> consumer) {
         lines(
                 "/_simulator/log/batches",
@@ -62,7 +63,10 @@ final class ProviderLog implements AutoCloseable {
                                 line.path("input_file_id").asText(),
                                 line.path("input_lines").asLong(),
                                 line.path("input_bytes").asLong()),
-                        line.path("status").asText().startsWith("cancel"))));
+                        line.path("status").asText().startsWith("cancel"),
+                        BatchStatus.find(line.path("status").asText())
+                                .filter(BatchStatus::terminal)
+                                .isPresent())));
     }
 
     @Override

@@ -67,7 +67,7 @@ class ChaosReportTest {
         table.add(FaultKind.FREEZE, Phase.FILLING, true);
         table.add(FaultKind.BOUNCE_BROKER, null, true);
 
-        assertThat(table.byPhase()).containsExactly(Map.entry(Phase.FILLING, 2));
+        assertThat(table.stopsByPhase()).containsExactly(Map.entry(Phase.FILLING, 2));
         assertThat(table.others()).containsOnly(Map.entry(FaultKind.KILL, 1), Map.entry(FaultKind.BOUNCE_BROKER, 1));
     }
 
