@@ -6,18 +6,18 @@ import dev.batchline.schemas.WindowId;
 import dev.batchline.schemas.WindowState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /** Decides which batches answer an intent to create one, and which of several is kept. */
 final class ReconcilePolicy {
-    /** How far the provider's clock may be off ours. */
-    private static final Duration SKEW = Duration.ofMinutes(5);
+    /** How far the provider's clock may be off ours, where it did not tell when it took the file. */
+    private static final Duration SKEW = Duration.ofHours(1);
 
     private ReconcilePolicy() {}
 
-    /** Whether a list that is read newest first has to be read beyond this batch. */
+    /** Whether a list that is read newest first need not be read beyond this batch, since it is older than the file. */
     static boolean tooOld(RemoteBatch batch, WindowState.Uploaded intent) {
         Instant created = batch.createdAt();
         return created != null && created.isBefore(intent.uploadedAt().minus(SKEW));
@@ -35,7 +35,7 @@ final class ReconcilePolicy {
     }
 
     /** The batch that is kept out of all that answer an intent: the oldest that has not failed, else the oldest. */
-    static Optional<RemoteBatch> keep(List<RemoteBatch> answers) {
+    static Optional<RemoteBatch> keep(Collection<RemoteBatch> answers) {
         Comparator<RemoteBatch> order = Comparator.<RemoteBatch, Boolean>comparing(ReconcilePolicy::failed)
                 .thenComparing(batch -> Optional.ofNullable(batch.createdAt()).orElse(Instant.MAX))
                 .thenComparing(RemoteBatch::id);

@@ -7,9 +7,12 @@ import dev.batchline.providers.RemoteBatch;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,25 +77,26 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
     }
 
     private Result search() {
-        List<RemoteBatch> answers = new ArrayList<>();
+        Map<String, RemoteBatch> answers = new LinkedHashMap<>();
+        Set<String> shown = new HashSet<>();
         String after = null;
         do {
             Outcome<BatchPage> listed = account.provider().list(after, PAGE);
             if (!(listed instanceof Outcome.Success<BatchPage>(BatchPage page))) {
                 return new Result.Trouble(listed);
             }
-            after = read(page, answers);
+            after = read(page, shown, answers);
         } while (after != null);
-        Optional<RemoteBatch> keep = ReconcilePolicy.keep(answers);
+        Optional<RemoteBatch> keep = ReconcilePolicy.keep(answers.values());
         if (keep.isEmpty()) {
             return new Result.NotFound();
         }
-        answers.remove(keep.get());
-        return cancel(answers).orElseGet(() -> new Result.Found(keep.get(), answers.size()));
+        answers.remove(keep.get().id());
+        return cancel(answers.values()).orElseGet(() -> new Result.Found(keep.get(), answers.size()));
     }
 
     /** Asks for the other batches to be cancelled; gives the trouble if one of them may go on. */
-    private Optional<Result> cancel(List<RemoteBatch> others) {
+    private Optional<Result> cancel(Collection<RemoteBatch> others) {
         for (RemoteBatch other : others) {
             if (!owner.getAsBoolean()) {
                 return Optional.of(new Result.NotFound());
@@ -108,16 +112,18 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
         return Optional.empty();
     }
 
-    private @Nullable String read(BatchPage page, List<RemoteBatch> answers) {
+    /** Pages may overlap, and a provider that ignores where to go on shows the same one for ever. */
+    private @Nullable String read(BatchPage page, Set<String> shown, Map<String, RemoteBatch> answers) {
+        boolean anyNew = false;
         for (RemoteBatch batch : page.batches()) {
-            if (ReconcilePolicy.tooOld(batch, intent)) {
+            anyNew |= shown.add(batch.id());
+            if (ReconcilePolicy.answers(batch, window.id(), intent)) {
+                answers.put(batch.id(), batch);
+            } else if (ReconcilePolicy.tooOld(batch, intent)) {
                 return null;
             }
-            if (ReconcilePolicy.answers(batch, window.id(), intent)) {
-                answers.add(batch);
-            }
         }
-        return page.next();
+        return anyNew ? page.next() : null;
     }
 
     /** What was found out. */

@@ -20,6 +20,7 @@ final class RouterWatch {
     private Instant blindUntil = Instant.MIN;
     private Duration lookedAt = Duration.ZERO;
     private boolean looking;
+    private volatile boolean wasBlind;
 
     /**
      * A watch.
@@ -47,12 +48,21 @@ final class RouterWatch {
 
     private void look() {
         Instant at = clocks.now();
+        Runnable change = () -> blindUntil = at;
+        boolean blind = true;
         try {
             Map<TopicPartition, RouterProgress.Place> seen = look.get();
-            end(() -> progress.take(seen, at));
+            change = () -> progress.take(seen, at);
+            blind = false;
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("How far the request topics are routed cannot be seen; windows close by age");
-            end(() -> blindUntil = at);
+            if (!wasBlind) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .log("How far the request topics are routed cannot be seen; windows close by age");
+            }
+        } finally {
+            wasBlind = blind;
+            end(change);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.RemoteBatch;
+import dev.batchline.providers.RemoteFile;
 import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.SubmittedHow;
@@ -165,15 +166,16 @@ final class SubmitCalls {
     private void onUpload(Window window, Account account, WindowState.Sealed sealed, UploadTask.Result result) {
         events.queued().step(window.id(), QueuedTokens.Step.WAITING);
         if (result instanceof UploadTask.Result.Uploaded done) {
-            String life = access.life();
-            uploaded(
-                    window,
-                    account,
-                    done,
-                    sealed.uploaded(done.remote().id(), life, access.clocks().now()));
+            uploaded(window, account, done, sealed.uploaded(done.remote().id(), access.life(), takenAt(done.remote())));
         } else {
             taken(window, account, result);
         }
+    }
+
+    /** When the provider took a file, by its own clock if it tells: batches are compared with it by that clock. */
+    private Instant takenAt(RemoteFile file) {
+        Instant told = file.createdAt();
+        return told == null ? access.clocks().now() : told;
     }
 
     private void onUploadCrash(Window window, Exception failure) {
@@ -339,11 +341,7 @@ final class SubmitCalls {
     private void onRenewed(Window window, Account account, WindowState.Uploaded intent, UploadTask.Result result) {
         if (result instanceof UploadTask.Result.Uploaded done) {
             String life = access.life();
-            uploaded(
-                    window,
-                    account,
-                    done,
-                    intent.renewed(done.remote().id(), life, access.clocks().now()));
+            uploaded(window, account, done, intent.renewed(done.remote().id(), life, takenAt(done.remote())));
         } else {
             taken(window, account, result);
         }

@@ -1,5 +1,6 @@
 package dev.batchline.batcher;
 
+import dev.batchline.runtime.Moment;
 import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.CancelCause;
@@ -39,7 +40,7 @@ final class Submitter {
     private final SubmitMeters meters;
     private final SubmitCalls calls;
     private final Cancels cancels;
-    private Instant lifeBegan = Instant.MAX;
+    private Moment lifeBegan;
     private Instant shown = Instant.MIN;
     private boolean ending;
 
@@ -51,6 +52,7 @@ final class Submitter {
             Uploads uploads,
             SubmitMeters meters) {
         this.access = access;
+        this.lifeBegan = Moment.now(access.clocks());
         this.settings = settings;
         this.accounts = accounts;
         this.windows = events.windows();
@@ -68,7 +70,7 @@ final class Submitter {
 
     /** Looks through the whole store for windows that an earlier life left on their way. */
     void begin() {
-        lifeBegan = access.clocks().now();
+        lifeBegan = Moment.now(access.clocks());
         meters.waiting(access.partition(), agenda::count);
         windows.forEach(window -> agenda.now(window.id()));
     }
@@ -253,9 +255,7 @@ final class Submitter {
             case SubmitPolicy.Plan.CancelBatch cancel -> calls.cancelBatch(window, cancel.state(), account);
             case SubmitPolicy.Plan.Drop drop -> calls.drop(window);
             case SubmitPolicy.Plan.TakeOver over ->
-                events.move(
-                        window,
-                        over.state().takeOver(access.life(), access.clocks().now()));
+                events.move(window, over.state().takeOver(access.life()));
             case SubmitPolicy.Plan.AskForEnd ask ->
                 events.move(
                         window,
@@ -282,7 +282,7 @@ final class Submitter {
 
     private SubmitPolicy.View view(Window window, Optional<Account> account) {
         Instant now = access.clocks().now();
-        Instant doubtSince = agenda.doubtSince(window.id());
+        Moment doubtSince = agenda.doubtSince(window.id());
         SubmitPolicy.Ending ending = new SubmitPolicy.Ending(
                 events.notes().cancelled(window.id()), calls.cancelTaken(window), ended(window));
         SubmitPolicy.Holds holds = new SubmitPolicy.Holds(
@@ -294,9 +294,9 @@ final class Submitter {
                 now,
                 new SubmitPolicy.Owner(
                         access.life(),
-                        lifeBegan.plus(settings.createGrace()),
+                        lifeBegan.plus(settings.createGrace(), access.clocks()),
                         access.lease().holds(access.clocks())),
-                doubtSince == null ? null : doubtSince.plus(settings.createGrace()),
+                doubtSince == null ? null : doubtSince.plus(settings.createGrace(), access.clocks()),
                 ending,
                 holds);
     }

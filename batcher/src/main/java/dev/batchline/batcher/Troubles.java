@@ -2,6 +2,7 @@ package dev.batchline.batcher;
 
 import dev.batchline.providers.Outcome;
 import dev.batchline.runtime.BackOff;
+import dev.batchline.runtime.Moment;
 import dev.batchline.schemas.WindowId;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ final class Troubles {
     private static final Duration PROBE = Duration.ofMinutes(1);
 
     private final Map<WindowId, Integer> failures = new HashMap<>();
-    private final Map<WindowId, Instant> doubts = new HashMap<>();
+    private final Map<WindowId, Moment> doubts = new HashMap<>();
 
     /** Forgets a window that went on well. */
     void forget(WindowId window) {
@@ -24,13 +25,13 @@ final class Troubles {
     }
 
     /** Takes note that nobody knows whether a create took effect. */
-    void doubt(WindowId window, Instant now) {
+    void doubt(WindowId window, Moment now) {
         doubts.putIfAbsent(window, now);
     }
 
     /** Since when that is so; null if it is not. */
     @Nullable
-    Instant doubtSince(WindowId window) {
+    Moment doubtSince(WindowId window) {
         return doubts.get(window);
     }
 

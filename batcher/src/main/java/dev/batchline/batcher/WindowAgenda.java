@@ -2,6 +2,7 @@ package dev.batchline.batcher;
 
 import dev.batchline.providers.Outcome;
 import dev.batchline.runtime.Clocks;
+import dev.batchline.runtime.Moment;
 import dev.batchline.runtime.task.Agenda;
 import dev.batchline.schemas.WindowId;
 import java.time.Duration;
@@ -93,12 +94,12 @@ final class WindowAgenda {
 
     /** Takes note that nobody knows whether a create took effect. */
     void doubt(WindowId window) {
-        troubles.doubt(window, clocks.now());
+        troubles.doubt(window, Moment.now(clocks));
     }
 
     /** Since when that is so; null if it is not. */
     @Nullable
-    Instant doubtSince(WindowId window) {
+    Moment doubtSince(WindowId window) {
         return troubles.doubtSince(window);
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,6 +66,13 @@ final class FakeProvider implements BatchProvider {
 
     final CountDownLatch held = new CountDownLatch(1);
     int pageSize = 2;
+
+    /** Every page is the first, and says that there are more. */
+    boolean ignoresCursors;
+
+    /** How far its clock is behind ours. */
+    Duration behind = Duration.ZERO;
+
     private final SettableClocks clocks;
     private final ProviderLimits limits;
     private int next;
@@ -121,7 +129,7 @@ final class FakeProvider implements BatchProvider {
                 null,
                 null,
                 new RequestCounts(0, 0, 0),
-                clocks.now(),
+                clocks.now().minus(behind),
                 null,
                 request.metadata(),
                 List.of());
@@ -161,7 +169,8 @@ final class FakeProvider implements BatchProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Outcome.Success<>(new RemoteFile(id, fileName, content.length(), clocks.now()));
+        return new Outcome.Success<>(
+                new RemoteFile(id, fileName, content.length(), clocks.now().minus(behind)));
     }
 
     @Override
@@ -226,6 +235,11 @@ final class FakeProvider implements BatchProvider {
             }
         }
         int to = Math.min(newestFirst.size(), from + pageSize);
+        if (ignoresCursors && !newestFirst.isEmpty()) {
+            int first = Math.min(newestFirst.size(), pageSize);
+            return new Outcome.Success<>(new BatchPage(
+                    newestFirst.subList(0, first), newestFirst.getLast().id()));
+        }
         String cursor = to < newestFirst.size() ? newestFirst.get(to - 1).id() : null;
         return new Outcome.Success<>(new BatchPage(newestFirst.subList(from, to), cursor));
     }

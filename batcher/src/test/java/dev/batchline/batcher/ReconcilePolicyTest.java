@@ -54,8 +54,8 @@ class ReconcilePolicyTest {
     }
 
     @Test
-    void readsBackToFiveMinutesBeforeTheUpload() {
-        Instant border = UPLOADED.minus(Duration.ofMinutes(5));
+    void readsBackToAnHourBeforeTheUpload() {
+        Instant border = UPLOADED.minus(Duration.ofHours(1));
         assertThat(ReconcilePolicy.tooOld(batch("b", "validating", border), INTENT))
                 .isFalse();
         assertThat(ReconcilePolicy.tooOld(batch("b", "validating", border.minusMillis(1)), INTENT))

@@ -49,6 +49,26 @@ class ReconcileTaskTest {
         assertThat(provider.count("cancel")).isEqualTo(1);
     }
 
+    @Test
+    void keepsBatchThatIsListedTwice() throws Exception {
+        RemoteBatch only =
+                provider.make(new CreateBatch("file", "/v1/responses", "24h", Marks.of(ID, 1)), "in_progress");
+        provider.ignoresCursors = true;
+
+        assertThat(reconcile(true)).isEqualTo(new ReconcileTask.Result.Found(only, 0));
+        assertThat(provider.count("cancel")).isZero();
+        assertThat(provider.count("list")).isEqualTo(2);
+    }
+
+    @Test
+    void findsBatchOfProviderWhoseClockIsHoursBehind() throws Exception {
+        provider.behind = Duration.ofHours(6);
+        RemoteBatch only =
+                provider.make(new CreateBatch("file", "/v1/responses", "24h", Marks.of(ID, 1)), "in_progress");
+
+        assertThat(reconcile(true)).isEqualTo(new ReconcileTask.Result.Found(only, 0));
+    }
+
     private ReconcileTask.Result reconcile(boolean owner) throws Exception {
         Instant now = clocks.now();
         Window window = Window.open(

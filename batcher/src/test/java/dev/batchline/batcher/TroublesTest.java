@@ -3,6 +3,7 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
+import dev.batchline.runtime.Moment;
 import dev.batchline.schemas.DeploymentId;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.WindowId;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** When a window is tried again. */
 class TroublesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Moment DOUBTED = new Moment(NOW, Duration.ZERO);
     private static final WindowId WINDOW =
             WindowId.of(DeploymentId.of("c", "t"), 0, new LaneKey("p", "/v1/responses", "m", "24h"), 1);
 
@@ -48,14 +50,14 @@ class TroublesTest {
     @Test
     void doubtsFromTheFirstTime() {
         assertThat(troubles.doubtSince(WINDOW)).isNull();
-        troubles.doubt(WINDOW, NOW);
-        troubles.doubt(WINDOW, NOW.plusSeconds(9));
-        assertThat(troubles.doubtSince(WINDOW)).isEqualTo(NOW);
+        troubles.doubt(WINDOW, DOUBTED);
+        troubles.doubt(WINDOW, new Moment(NOW.plusSeconds(9), Duration.ofSeconds(9)));
+        assertThat(troubles.doubtSince(WINDOW)).isEqualTo(DOUBTED);
     }
 
     @Test
     void forgetsDoubtAndFailures() {
-        troubles.doubt(WINDOW, NOW);
+        troubles.doubt(WINDOW, DOUBTED);
         troubles.next(WINDOW, NOW);
         troubles.next(WINDOW, NOW);
         troubles.forget(WINDOW);

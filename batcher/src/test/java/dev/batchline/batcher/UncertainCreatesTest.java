@@ -11,6 +11,7 @@ import dev.batchline.schemas.WindowState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +45,36 @@ class UncertainCreatesTest {
         assertThat(bench.provider.batches).containsOnlyKeys(submitted.batchId());
         assertThat(bench.provider.creates()).as("I2").hasSize(1);
         assertThat(bench.provider.count("delete")).isZero();
+    }
+
+    @Tag("crash-row-6")
+    @Test
+    void aBatchIsFoundBehindNewerOnesOfProviderWhoseClockIsHoursBehind() {
+        start(1);
+        bench.provider.createFaults.add(unavailable(true));
+        bench.provider.behind = Duration.ofHours(6).minusMinutes(1);
+        for (int other = 0; other < 3; other++) {
+            bench.provider.make(new CreateBatch("file_of_another", "/v1/responses", "24h", Map.of()), "in_progress");
+        }
+        bench.provider.behind = Duration.ofHours(6);
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        assertThat(submitted().how()).isEqualTo(SubmittedHow.ADOPTED);
+        assertThat(bench.provider.creates()).as("I2").hasSize(1);
+    }
+
+    @Tag("crash-row-5")
+    @Test
+    void theGraceIsNotOverWhenOnlyTheTimeOfDayIsSetForward() {
+        start(1);
+        bench.provider.createFaults.add(unavailable(false));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.count("list") >= 1);
+        bench.clocks.jump(Duration.ofHours(1));
+        bench.settle();
+        bench.settle();
+        assertThat(bench.provider.count("delete")).isZero();
+        assertThat(bench.provider.creates()).hasSize(1);
     }
 
     @Tag("crash-row-6")

@@ -85,7 +85,7 @@ class WindowGuaranteesTest {
     void windowGoesItsWay() {
         Window again = SUBMITTED.to(BATCH.retryCreate("file", "life-2", at(1), at(2)));
         Window withdrawn = again.to(((WindowState.Uploaded) again.state()).withdraw());
-        Window taken = withdrawn.to(((WindowState.Uploaded) withdrawn.state()).takeOver("life-3", at(3)));
+        Window taken = withdrawn.to(((WindowState.Uploaded) withdrawn.state()).takeOver("life-3"));
         Window renewed = taken.to(((WindowState.Uploaded) taken.state()).renewed("file-2", "life-3", at(4)));
         Window last = submitted(renewed, "batch-1");
 
@@ -119,7 +119,7 @@ class WindowGuaranteesTest {
 
     @Test
     void noticesIntentOfAnotherLifeOverOneThatWasNotWithdrawn() {
-        Window other = UPLOADED.to(((WindowState.Uploaded) UPLOADED.state()).takeOver("life-2", at(1)));
+        Window other = UPLOADED.to(((WindowState.Uploaded) UPLOADED.state()).takeOver("life-2"));
 
         assertThat(broken(new WindowStatesFollowTheDiagram(), told(SEALED), told(UPLOADED), told(other)))
                 .hasSize(1);

@@ -72,8 +72,8 @@ public sealed interface WindowState {
         }
 
         /** The file is at the provider: the intent to create a batch of it. */
-        public Uploaded uploaded(String fileId, String life, Instant now) {
-            return new Uploaded(account, fileId, submission, batchIds, life, now, null);
+        public Uploaded uploaded(String fileId, String life, Instant takenAt) {
+            return new Uploaded(account, fileId, submission, batchIds, life, takenAt, null);
         }
 
         /** The intent to create a batch in one call, at a provider without files. */
@@ -102,7 +102,7 @@ public sealed interface WindowState {
      * @param batchIds batches that earlier submissions led to, which are not the one looked for
      * @param life the life of the task that wrote the intent; only that one may create from it. Null if that life has
      *     withdrawn it: it was never acted on and never will be
-     * @param uploadedAt when the file was at the provider
+     * @param uploadedAt when the provider took the file, by its clock if it told, else by ours
      * @param notBefore the create waits until then; null for at once
      */
     record Uploaded(
@@ -134,13 +134,13 @@ public sealed interface WindowState {
         }
 
         /** The same intent, of a life that takes a withdrawn one over. */
-        public Uploaded takeOver(String newLife, Instant now) {
-            return new Uploaded(account, fileId, submission, batchIds, newLife, now, notBefore);
+        public Uploaded takeOver(String newLife) {
+            return new Uploaded(account, fileId, submission, batchIds, newLife, uploadedAt, notBefore);
         }
 
         /** A new intent on another file, after nothing was found for this one and its file was deleted. */
-        public Uploaded renewed(String newFileId, String newLife, Instant now) {
-            return new Uploaded(account, newFileId, submission + 1, batchIds, newLife, now, null);
+        public Uploaded renewed(String newFileId, String newLife, Instant takenAt) {
+            return new Uploaded(account, newFileId, submission + 1, batchIds, newLife, takenAt, null);
         }
 
         /** The file is gone: upload again. */

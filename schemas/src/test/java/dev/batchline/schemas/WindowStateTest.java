@@ -76,8 +76,8 @@ class WindowStateTest {
     void keepsFileAndNumberWhenAnIntentIsWithdrawnAndTakenOver() {
         WindowState.Uploaded withdrawn = sealed.uploaded("file-1", "life-1", T1).withdraw();
         assertThat(withdrawn).isEqualTo(new WindowState.Uploaded("main", "file-1", 1, List.of(), null, T1, null));
-        assertThat(withdrawn.takeOver("life-2", T2))
-                .isEqualTo(new WindowState.Uploaded("main", "file-1", 1, List.of(), "life-2", T2, null));
+        assertThat(withdrawn.takeOver("life-2"))
+                .isEqualTo(new WindowState.Uploaded("main", "file-1", 1, List.of(), "life-2", T1, null));
     }
 
     @Test
