@@ -2,10 +2,14 @@ package dev.batchline.dst;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing goes wrong but for one thing, at one of the points that a run comes to. */
 final class OnePoint implements Faults {
+    /** What every round of a stream thread comes by. */
+    private static final Set<String> EVERYWHERE = Set.of("loop", "renew", "polled", "polled nothing", "processed");
+
     private final int which;
     private final @Nullable Blow blow;
     private final @Nullable Fate fate;
@@ -61,7 +65,7 @@ final class OnePoint implements Faults {
     }
 
     private boolean meet(String what, Point point) {
-        if (point.kind().equals("loop") || point.kind().equals("renew")) {
+        if (EVERYWHERE.contains(point.kind())) {
             return false;
         }
         boolean now = points.size() == which;

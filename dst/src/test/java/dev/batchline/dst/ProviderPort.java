@@ -58,6 +58,7 @@ final class ProviderPort implements BatchProvider {
 
     @Override
     public Outcome<RemoteBatch> create(CreateBatch request) {
+        world.watch().asks(process, request);
         return call("create", () -> provider.create(request));
     }
 

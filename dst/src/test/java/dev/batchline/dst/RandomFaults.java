@@ -48,8 +48,9 @@ final class RandomFaults implements Faults {
     /** Loops are everywhere, calls are few. */
     private static double weight(String kind) {
         return switch (kind) {
+            case "polled nothing" -> 0.02;
             case "loop" -> 0.05;
-            case "renew" -> 0.2;
+            case "renew", "polled", "processed" -> 0.2;
             case "commit sealed", "commit uploaded", "commit submitted" -> 5;
             case "create", "create answered", "upload", "upload answered" -> 6;
             default -> 2;

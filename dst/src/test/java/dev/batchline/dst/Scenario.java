@@ -81,6 +81,27 @@ record Scenario(
                 small.habits);
     }
 
+    /** The same as the small one, with one lane, whose windows are published line by line, in several transactions. */
+    static Scenario lineByLine() {
+        Scenario small = small();
+        return new Scenario(
+                small.batchers,
+                small.others,
+                small.requests,
+                1,
+                small.requests,
+                small.linger,
+                small.sendingFor,
+                small.session,
+                small.spoolBytes,
+                1,
+                small.budget,
+                small.commands,
+                small.tornEvery,
+                small.cutDownloads,
+                small.habits);
+    }
+
     /** One that the dice choose. */
     static Scenario random(Dice dice) {
         boolean odd = dice.chance(0.6);
@@ -106,7 +127,7 @@ record Scenario(
                 dice.millis(500, 20_000),
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
-                dice.between(1, 4),
+                dice.chance(0.5) ? 1 : dice.between(2, 4),
                 dice.chance(0.7) ? null : Long.valueOf(120),
                 dice.chance(0.4) ? dice.between(1, 6) : 0,
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,

@@ -82,6 +82,11 @@ final class Watch {
         world.trace(() -> "provider has " + file.id() + " " + file.name());
     }
 
+    /** A process is about to ask for a batch. */
+    void asks(SimProcess process, CreateBatch request) {
+        BatchMarks.read(request.metadata(), deployment).ifPresent(marks -> lives.creates(process, marks.window()));
+    }
+
     void created(ModelBatch batch) {
         world.trace(() -> "provider makes " + batch.id() + " of " + batch.request());
         Optional<BatchMarks> marks = BatchMarks.read(batch.request().metadata(), deployment);

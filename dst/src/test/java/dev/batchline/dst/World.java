@@ -137,9 +137,24 @@ final class World {
 
     /** A thread stands at a point for a time, and longer if something befalls its process there. */
     void stand(String kind, Duration time) {
+        standStruck(kind, time, blowAt(kind));
+    }
+
+    /** A thread passes a point, and stands there only if something befalls its process. */
+    void pass(String kind) {
+        Faults.Blow blow = blowAt(kind);
+        if (blow.what() != Faults.Blow.Kind.NONE) {
+            standStruck(kind, Duration.ZERO, blow);
+        }
+    }
+
+    private Faults.Blow blowAt(String kind) {
+        return faults.at(new Faults.Point(kind, Strand.current().process()));
+    }
+
+    private void standStruck(String kind, Duration time, Faults.Blow blow) {
         Strand me = Strand.current();
         SimProcess process = me.process();
-        Faults.Blow blow = faults.at(new Faults.Point(kind, process));
         Instant until = now().plus(time);
         if (blow.what() != Faults.Blow.Kind.NONE) {
             trace(() -> process + " at " + kind + ": " + blow);
