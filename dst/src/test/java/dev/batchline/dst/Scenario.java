@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands that an operator gives
  * @param tornEvery after which time a spool file is spoiled, again and again; null for never
  * @param cutDownloads share of downloads that are cut off
+ * @param clocksOff how far clocks are off at most
  * @param habits how the provider behaves
  */
 record Scenario(
@@ -38,6 +39,7 @@ record Scenario(
         int commands,
         @Nullable Duration tornEvery,
         double cutDownloads,
+        Duration clocksOff,
         ModelProvider.Habits habits) {
     /** A small one with a provider that fails some lines and otherwise behaves. */
     static Scenario small() {
@@ -57,6 +59,7 @@ record Scenario(
                 0,
                 null,
                 0,
+                Duration.ZERO,
                 failsSome);
     }
 
@@ -78,6 +81,7 @@ record Scenario(
                 small.commands,
                 small.tornEvery,
                 small.cutDownloads,
+                small.clocksOff,
                 small.habits);
     }
 
@@ -99,6 +103,7 @@ record Scenario(
                 small.commands,
                 small.tornEvery,
                 small.cutDownloads,
+                small.clocksOff,
                 small.habits);
     }
 
@@ -132,7 +137,16 @@ record Scenario(
                 dice.chance(0.4) ? dice.between(1, 6) : 0,
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,
                 odd ? 0.1 : 0,
+                clocksOff(dice),
                 habits);
+    }
+
+    /** Mostly some seconds, as on machines that are told the time. */
+    private static Duration clocksOff(Dice dice) {
+        if (dice.chance(0.3)) {
+            return Duration.ZERO;
+        }
+        return dice.chance(0.8) ? Duration.ofSeconds(3) : World.MOST_SKEW;
     }
 
     private static final List<LineEnd> MOSTLY_ANSWERED =

@@ -25,6 +25,9 @@ final class World {
     /** How long a batch may be missing on lists at most. */
     static final int LIST_LAG_MILLIS = 8_000;
 
+    /** How far the time of day of a process is off at most. */
+    static final Duration MOST_SKEW = Duration.ofMinutes(4);
+
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Duration LONGEST = Duration.ofHours(2);
@@ -81,6 +84,9 @@ final class World {
         if (scenario.tornEvery() != null) {
             tearLater(scenario.tornEvery());
         }
+        if (!scenario.clocksOff().isZero()) {
+            setClockLater();
+        }
         keepHouse();
         boolean ended = schedule.run(() -> !watch.broken().isEmpty() || ended(), Schedule.START.plus(LONGEST));
         if (ended && watch.broken().isEmpty()) {
@@ -113,6 +119,26 @@ final class World {
         });
     }
 
+    /** Sets the clock of some process, as whoever keeps the time of its machine does. */
+    private void setClockLater() {
+        schedule.in(dice.millis(2_000, 40_000), () -> {
+            if (faultsGoOn()) {
+                if (!processes.isEmpty()) {
+                    SimProcess process = dice.pick(processes);
+                    Duration off = skew();
+                    trace(() -> process + " has its clock set to " + off);
+                    process.setClock(off);
+                }
+                setClockLater();
+            }
+        });
+    }
+
+    private Duration skew() {
+        int most = (int) scenario.clocksOff().toMillis();
+        return most == 0 ? Duration.ZERO : dice.millis(-most, most);
+    }
+
     /** What Kafka does by itself. */
     private void keepHouse() {
         kafka.endOverdue();
@@ -129,7 +155,7 @@ final class World {
     }
 
     private void start(String service, String name) {
-        SimProcess process = new SimProcess(name, service, schedule, Duration.ZERO);
+        SimProcess process = new SimProcess(name, service, schedule, skew());
         processes.add(process);
         trace(() -> process + " starts");
         installation.start(process);
