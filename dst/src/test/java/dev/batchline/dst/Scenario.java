@@ -43,7 +43,8 @@ record Scenario(
         ModelProvider.Habits habits) {
     /** A small one with a provider that fails some lines and otherwise behaves. */
     static Scenario small() {
-        ModelProvider.Habits failsSome = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, MOSTLY_ANSWERED);
+        ModelProvider.Habits failsSome =
+                new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, false, 0, MOSTLY_ANSWERED);
         return new Scenario(
                 2,
                 2,
@@ -85,6 +86,29 @@ record Scenario(
                 small.habits);
     }
 
+    /** The small one, with a provider that deletes no files. */
+    static Scenario withoutFence() {
+        Scenario small = small();
+        ModelProvider.Habits keeps = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, true, 0, MOSTLY_ANSWERED);
+        return new Scenario(
+                small.batchers,
+                small.others,
+                small.requests,
+                small.lanes,
+                small.windowRequests,
+                small.linger,
+                small.sendingFor,
+                small.session,
+                small.spoolBytes,
+                small.partLines,
+                small.budget,
+                small.commands,
+                small.tornEvery,
+                small.cutDownloads,
+                small.clocksOff,
+                keeps);
+    }
+
     /** The same as the small one, with one lane, whose windows are published line by line, in several transactions. */
     static Scenario lineByLine() {
         Scenario small = small();
@@ -120,6 +144,8 @@ record Scenario(
                         dice.chance(0.03) ? 0.1 : 0,
                         0.03,
                         0.1,
+                        dice.chance(0.15),
+                        0.3,
                         dice.chance(0.03) ? WITH_LOSSES : dice.pick(List.of(MOSTLY_ANSWERED, MIXED)))
                 : ModelProvider.Habits.GOOD;
         return new Scenario(

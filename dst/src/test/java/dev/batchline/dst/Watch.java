@@ -103,8 +103,13 @@ final class Watch {
         world.trace(() -> "provider is to cancel " + batch.id());
     }
 
+    /** A batch that came too late goes on, though the sweep had the time to find it. */
+    void overlooked(ModelBatch batch) {
+        BatchMarks.read(batch.request().metadata(), deployment).ifPresent(marks -> windows.overlooked(batch, marks));
+    }
+
     void executed(ModelBatch batch, ModelFile.Line line, boolean billed) {
-        if (billed) {
+        if (billed && !batch.tooLate()) {
             requests.billed(batch, line.mark());
         }
     }

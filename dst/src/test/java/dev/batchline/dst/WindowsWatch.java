@@ -37,6 +37,9 @@ final class WindowsWatch {
             "sealed>rejected",
             "uploaded>rejected");
 
+    /** A batch is made of a file whose deletion was refused before. */
+    static final String TOO_LATE = "batch of a file that was not deleted";
+
     private final Consumer<String> broken;
     private final Consumer<String> covered;
     private final Scenario scenario;
@@ -120,12 +123,28 @@ final class WindowsWatch {
             broken.accept("I14: " + batch.id() + " has " + batch.lines().size() + " lines and " + bytes
                     + " bytes, its window " + intent.facts());
         }
+        if (batch.tooLate()) {
+            covered.accept(TOO_LATE);
+            return;
+        }
         long same = window.made.stream().filter(marks::equals).count();
         if (same > 0) {
             covered.accept("second batch of a submission");
         }
         window.made.add(marks);
         budget(batch, intent);
+    }
+
+    /** A batch that came too late runs on: right only if it is its window's. */
+    void overlooked(ModelBatch batch, BatchMarks marks) {
+        Window last = find(marks.window().text());
+        boolean recorded = last != null
+                && last.state() instanceof WindowState.Submitted submitted
+                && submitted.batchId().equals(batch.id());
+        if (!recorded) {
+            broken.accept("row 8: " + batch.id() + " is a second batch of " + marks.window()
+                    + ", and no sweep has asked for its end");
+        }
     }
 
     /** A batch has ended. */

@@ -95,7 +95,7 @@ final class World {
             watch.requests().atEnd().forEach(watch::broken);
         } else if (!ended) {
             watch.broken("I10: at " + now() + " " + watch.requests().open() + " requests have no outcome; "
-                    + watch.windows().standing());
+                    + watch.windows().standing() + (provider.settled() ? "" : ", and a second batch runs on"));
         }
         processes.forEach(SimProcess::kill);
         return watch.broken();
@@ -104,7 +104,8 @@ final class World {
     private boolean ended() {
         return requests.allSent()
                 && watch.requests().open() == 0
-                && watch.windows().open() == 0;
+                && watch.windows().open() == 0
+                && provider.settled();
     }
 
     /** Spoils a file on some disk, as a cleaner of temporary files or a dying disk does. */
