@@ -145,7 +145,7 @@ record Scenario(
                         0.03,
                         0.1,
                         dice.chance(0.15),
-                        0.3,
+                        0.5,
                         dice.chance(0.03) ? WITH_LOSSES : dice.pick(List.of(MOSTLY_ANSWERED, MIXED)))
                 : ModelProvider.Habits.GOOD;
         return new Scenario(
