@@ -129,6 +129,7 @@ final class StreamThread implements Runnable {
             unbegun.remove(task.id());
             tasks.put(task.id(), task);
             task.begin(members);
+            world.watch().begins(task);
             world.trace(() -> process + " begins " + task);
         }
     }

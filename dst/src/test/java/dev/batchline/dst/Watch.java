@@ -82,6 +82,11 @@ final class Watch {
         world.trace(() -> "provider has " + file.id() + " " + file.name());
     }
 
+    /** A task begins from what was committed. */
+    void begins(ModelTask task) {
+        lives.begins(task);
+    }
+
     /** A process is about to ask for a batch. */
     void asks(SimProcess process, CreateBatch request) {
         BatchMarks.read(request.metadata(), deployment).ifPresent(marks -> lives.creates(process, marks.window()));
