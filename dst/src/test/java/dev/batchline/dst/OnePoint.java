@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Nothing goes wrong but for one thing, at one of the points that a run comes to. */
 final class OnePoint implements Faults {
     /** What every round of a stream thread comes by, so that to be struck there once is enough for a process. */
-    private static final Set<String> EVERYWHERE = Set.of("renew", "polled", "polled nothing", "processed");
+    private static final Set<String> EVERYWHERE = Set.of("renew", "polled", "processed");
+
+    /** Where nothing is under way. */
+    private static final Set<String> IDLE = Set.of("loop", "polled nothing");
 
     private final int which;
     private final @Nullable Blow blow;
@@ -67,7 +70,7 @@ final class OnePoint implements Faults {
     }
 
     private boolean meet(String what, Point point) {
-        if (point.kind().equals("loop") || EVERYWHERE.contains(point.kind()) && !rounds.add(what + point)) {
+        if (IDLE.contains(point.kind()) || EVERYWHERE.contains(point.kind()) && !rounds.add(what + point)) {
             return false;
         }
         boolean now = points.size() == which;
