@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider with files and batches, whose batches go on by the simulated time. */
 final class ModelProvider {
-    /** Whether a page may begin with the batch at which the one before ended. */
-    private static final boolean OVERLAPPING_PAGES = false;
-
     /** After this long the sweep has to have found a batch that nobody waits for. */
     private static final Duration FOUND_WITHIN = Duration.ofMinutes(40);
 
@@ -131,8 +128,7 @@ final class ModelProvider {
                 .reversed());
         if (after != null) {
             int at = newestFirst.stream().map(ModelBatch::id).toList().indexOf(after);
-            boolean again =
-                    OVERLAPPING_PAGES && habits.pageSize > 1 && world.dice().chance(0.2);
+            boolean again = habits.pageSize > 1 && world.dice().chance(0.2);
             newestFirst = newestFirst.subList(Math.max(0, again ? at : at + 1), newestFirst.size());
         }
         int size = Math.min(limit, habits.pageSize);
