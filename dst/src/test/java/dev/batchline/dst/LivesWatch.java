@@ -38,16 +38,24 @@ final class LivesWatch {
         }
         ModelGroup group = kafka.group("batch." + writer.service());
         SimProcess owner = group.process(group.owner(task.id()));
-        if (topic == Topic.LEASES) {
-            byte[] key = written.record().key();
-            if (owner == writer && key != null) {
-                holders.put(new String(key, StandardCharsets.UTF_8), new Holder(task, writer));
-            }
-            if (writer.service().equals(BATCHER)) {
-                windowers.put(task.id().partition(), task.id());
-            }
-            return;
+        if (topic != Topic.LEASES) {
+            wrote(topic, task, writer, owner);
+        } else if (owner == writer) {
+            leased(written.record(), task, writer);
         }
+    }
+
+    private void leased(ModelRecord lease, ModelTask task, SimProcess writer) {
+        byte[] key = lease.key();
+        if (key != null) {
+            holders.put(new String(key, StandardCharsets.UTF_8), new Holder(task, writer));
+        }
+        if (writer.service().equals(BATCHER)) {
+            windowers.put(task.id().partition(), task.id());
+        }
+    }
+
+    private void wrote(Topic topic, ModelTask task, SimProcess writer, @Nullable SimProcess owner) {
         Holder holder = holders.get(task.toString());
         boolean lost = task.node().sources().contains(Topic.LEASES)
                 ? holder != null && holder.process == owner && older(task, holder.task)

@@ -56,7 +56,7 @@ final class RandomFaults implements Faults {
             case "loop" -> 0.05;
             case "renew", "polled", "processed" -> 0.2;
             case "commit sealed", "commit uploaded", "commit submitted" -> 5;
-            case "create" -> 12;
+            case "create" -> 25;
             case "create answered", "upload", "upload answered" -> 6;
             default -> 2;
         };
@@ -77,8 +77,15 @@ final class RandomFaults implements Faults {
             case 5, 6 -> Fate.CARRIED_OUT_LATE;
             case 7 -> Fate.THROTTLED;
             case 8 -> dice.chance(0.3) ? Fate.BLOCKED : refused(point);
-            default -> FORGETFUL.contains(point.kind()) ? Fate.NOT_FOUND : Fate.REPLY_LOST;
+            default -> odd(point.kind());
         };
+    }
+
+    private static Fate odd(String kind) {
+        if (FORGETFUL.contains(kind)) {
+            return Fate.NOT_FOUND;
+        }
+        return kind.equals("create") ? Fate.REFUSED : Fate.REPLY_LOST;
     }
 
     private static Fate refused(Point point) {

@@ -160,11 +160,15 @@ record Scenario(
                 dice.chance(0.7) ? 1_000_000 : 600,
                 dice.chance(0.5) ? 1 : dice.between(2, 4),
                 dice.chance(0.7) ? null : Long.valueOf(120),
-                dice.chance(0.4) ? dice.between(1, 6) : 0,
+                commands(dice),
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,
                 odd ? 0.1 : 0,
                 clocksOff(dice),
                 habits);
+    }
+
+    private static int commands(Dice dice) {
+        return dice.chance(0.5) ? dice.between(1, 10) : 0;
     }
 
     /** Mostly some seconds, as on machines that are told the time. */

@@ -84,9 +84,7 @@ final class World {
         if (scenario.tornEvery() != null) {
             tearLater(scenario.tornEvery());
         }
-        if (!scenario.clocksOff().isZero()) {
-            setClockLater();
-        }
+        setClockLater();
         keepHouse();
         boolean ended = schedule.run(() -> !watch.broken().isEmpty() || ended(), Schedule.START.plus(LONGEST));
         if (ended && watch.broken().isEmpty()) {
@@ -122,6 +120,9 @@ final class World {
 
     /** Sets the clock of some process, as whoever keeps the time of its machine does. */
     private void setClockLater() {
+        if (scenario.clocksOff().isZero()) {
+            return;
+        }
         schedule.in(dice.millis(2_000, 40_000), () -> {
             if (faultsGoOn()) {
                 if (!processes.isEmpty()) {
