@@ -47,7 +47,7 @@ final class FrozenHeir implements Faults {
         if (point.kind().equals("loop") && struck.add(process.name())) {
             return heirs ? killed(++ofService) : killed(10);
         }
-        frozen = heirs && point.kind().equals("polled");
+        frozen = heirs && point.kind().equals("polled, unfenced");
         return frozen ? FREEZE : Blow.NONE;
     }
 

@@ -20,6 +20,8 @@ enum Guard {
     RECONCILE(new Change("batcher.SubmitPolicy", named("mayBeAnswered"), No.class)),
     /** A life writes nothing and starts nothing before its lease was read back. */
     LEASE(new Change("runtime.task.LifeProcessor", named("punctuate"), BeginsAtOnce.class)),
+    /** A create starts only while the lease that was read back holds. */
+    HOLD(new Change("runtime.task.LeaseHold", named("holds"), Yes.class)),
     /** Each submission of a window has a number of its own. */
     SUBMISSION(new Change("batcher.Marks", named("of"), AlwaysTheFirst.class)),
     /** A custom_id that is in the window already gets another on the wire. */

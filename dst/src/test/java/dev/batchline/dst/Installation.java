@@ -53,9 +53,11 @@ final class Installation {
 
     /** Starts the service of a process. */
     void start(SimProcess process) {
+        // Streams takes another id at each start: nothing but time ends what a process of the same name left open.
+        String transactionalId = "batch." + process.name() + "-" + world.number();
         StreamThread[] thread = new StreamThread[1];
         Supplier<StreamThread.Application> start = () -> application(process, thread[0]);
-        thread[0] = new StreamThread(world, process, start, "batch." + process.name());
+        thread[0] = new StreamThread(world, process, start, transactionalId);
         process.start("stream", true, thread[0]);
     }
 

@@ -29,6 +29,7 @@ class ModelAgreesWithKafkaIT {
         SCRIPTS.put("commit-never-arrived", ModelAgreesWithKafkaIT::commitNeverArrived);
         SCRIPTS.put("offsets-with-transaction", ModelAgreesWithKafkaIT::offsetsWithTransaction);
         SCRIPTS.put("purged", ModelAgreesWithKafkaIT::purged);
+        SCRIPTS.put("purged-beyond-open", ModelAgreesWithKafkaIT::purgedBeyondOpen);
     }
 
     private static EmbeddedBroker broker;
@@ -168,8 +169,26 @@ class ModelAgreesWithKafkaIT {
             seen.add(kafka.send("a", value));
             seen.add(kafka.commit("a"));
         }
-        kafka.purge(2);
+        seen.add(kafka.purge(2));
         seen.addAll(kafka.read(0));
         seen.addAll(kafka.read(2));
+    }
+
+    private static void purgedBeyondOpen(ScriptedKafka kafka, List<String> seen) {
+        kafka.begin("a", "id");
+        for (String value : List.of("one", "two", "three")) {
+            seen.add(kafka.send("a", value));
+        }
+        seen.add(kafka.purge(4));
+        seen.add(kafka.purge(2));
+        seen.addAll(kafka.read(0));
+        seen.addAll(kafka.read(2));
+        seen.add("then");
+        seen.add(kafka.commit("a"));
+        seen.addAll(kafka.read(2));
+        seen.add(kafka.purge(4));
+        seen.addAll(kafka.read(4));
+        seen.add(kafka.purge(99));
+        seen.addAll(kafka.read(4));
     }
 }

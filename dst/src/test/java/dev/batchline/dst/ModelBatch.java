@@ -23,6 +23,7 @@ final class ModelBatch {
     private int completed;
     private int failed;
     private boolean cancelAsked;
+    private boolean tooLate;
     private @Nullable String outputFile;
     private @Nullable String errorFile;
 
@@ -87,6 +88,15 @@ final class ModelBatch {
         } else {
             failed++;
         }
+    }
+
+    /** It is made of a file whose deletion the provider has refused before: nothing could keep it from being made. */
+    void comesTooLate() {
+        tooLate = true;
+    }
+
+    boolean tooLate() {
+        return tooLate;
     }
 
     boolean cancelAsked() {

@@ -22,10 +22,20 @@ record ModelFile(String id, String name, byte[] content) {
         List<Line> lines = new ArrayList<>();
         for (String text : new String(content, StandardCharsets.UTF_8).split("\n", -1)) {
             if (!text.isEmpty()) {
-                lines.add(new Line(find(CUSTOM_ID, text), Integer.parseInt(find(MARK, text)), text.length() + 1));
+                lines.add(line(text));
             }
         }
         return lines;
+    }
+
+    /** What nobody can read is nobody's request. */
+    private static Line line(String text) {
+        Matcher id = CUSTOM_ID.matcher(text);
+        Matcher mark = MARK.matcher(text);
+        boolean readable = id.find() && mark.find();
+        return readable
+                ? new Line(id.group(1), Integer.parseInt(mark.group(1)), text.length() + 1)
+                : new Line("", -1, text.length() + 1);
     }
 
     /** The mark of a request in a text that holds one. */

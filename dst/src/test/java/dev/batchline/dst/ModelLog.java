@@ -31,7 +31,8 @@ final class ModelLog {
 
     /** Up to where a reader of committed records can read. */
     long stableEnd() {
-        return open.values().stream().mapToLong(Long::longValue).min().orElse(end());
+        return Math.max(
+                start, open.values().stream().mapToLong(Long::longValue).min().orElse(end()));
     }
 
     ModelRecord append(ModelRecord.Content content, long timestamp) {
@@ -53,16 +54,18 @@ final class ModelLog {
         records.add(new ModelRecord(end(), ModelRecord.Content.NONE, timestamp, transaction, true));
     }
 
-    /** Deletes what stands before an offset. */
+    /** Deletes what stands before an offset, committed or not; throws if so much was never written. */
     void deleteBefore(long before) {
-        start = Math.max(start, Math.min(before, stableEnd()));
+        if (before > end()) {
+            throw outOfRange(before);
+        }
+        start = Math.max(start, before);
     }
 
     /** What a reader of committed records gets from an offset on. */
     Fetched read(long from, int most) {
         if (from < start) {
-            throw new IllegalStateException(
-                    "offset " + from + " of " + partition + " is out of range: it begins at " + start);
+            throw outOfRange(from);
         }
         List<ModelRecord> found = new ArrayList<>();
         long at = from;
@@ -75,6 +78,11 @@ final class ModelLog {
             }
         }
         return new Fetched(found, at);
+    }
+
+    private IllegalStateException outOfRange(long offset) {
+        return new IllegalStateException(
+                "offset " + offset + " of " + partition + " is out of range: it has " + start + " to " + end());
     }
 
     /**

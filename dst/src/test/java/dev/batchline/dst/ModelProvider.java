@@ -9,6 +9,7 @@ import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.schemas.BatchError;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider with files and batches, whose batches go on by the simulated time. */
 final class ModelProvider {
+    /** After this long the sweep has to have found a batch that nobody waits for. */
+    private static final Duration FOUND_WITHIN = Duration.ofMinutes(40);
+
     private final World world;
     private final Habits habits;
     private final Map<String, ModelFile> files = new LinkedHashMap<>();
     private final Map<String, ModelBatch> batches = new LinkedHashMap<>();
     private final Map<String, Results> results = new LinkedHashMap<>();
+    private final Set<String> kept = new HashSet<>();
     private int numbers;
 
     ModelProvider(World world, Habits habits) {
@@ -49,8 +54,17 @@ final class ModelProvider {
     }
 
     Outcome<Deleted> delete(String id) {
+        if (habits.keepsFiles) {
+            kept.add(id);
+            return new Outcome.Refused<>(error(405, "not_supported"));
+        }
         forget(id);
         return new Outcome.Success<>(new Deleted());
+    }
+
+    /** Whether batches that nobody waits for have ended, or are to end. */
+    boolean settled() {
+        return batches.values().stream().noneMatch(batch -> batch.tooLate() && !batch.ended() && !batch.cancelAsked());
     }
 
     private void forget(String id) {
@@ -70,6 +84,9 @@ final class ModelProvider {
         }
         Instant listed = world.now().plus(world.dice().millis(0, habits.listLagMillis));
         ModelBatch batch = new ModelBatch("batch-" + numbers++, request, file.lines(), world.now(), listed);
+        if (kept.contains(file.id())) {
+            batch.comesTooLate();
+        }
         batches.put(batch.id(), batch);
         world.watch().created(batch);
         world.schedule().in(world.dice().millis(200, 3_000), () -> validated(batch));
@@ -91,7 +108,16 @@ final class ModelProvider {
         }
         batch.askCancel();
         world.watch().cancelled(batch);
-        world.schedule().in(world.dice().millis(200, 4_000), () -> end(batch, "cancelled"));
+        boolean loses = world.dice().chance(habits.cancelLoses);
+        world.schedule().in(world.dice().millis(200, 4_000), () -> {
+            if (loses && !batch.ended()) {
+                world.watch().covered("cancel that lost");
+                execute(batch, batch.lines().size());
+                end(batch, "completed");
+            } else {
+                end(batch, "cancelled");
+            }
+        });
         return new Outcome.Success<>(batch.shown());
     }
 
@@ -102,7 +128,8 @@ final class ModelProvider {
                 .reversed());
         if (after != null) {
             int at = newestFirst.stream().map(ModelBatch::id).toList().indexOf(after);
-            newestFirst = newestFirst.subList(at + 1, newestFirst.size());
+            boolean again = habits.pageSize > 1 && world.dice().chance(0.2);
+            newestFirst = newestFirst.subList(Math.max(0, again ? at : at + 1), newestFirst.size());
         }
         int size = Math.min(limit, habits.pageSize);
         List<ModelBatch> page = newestFirst.subList(0, Math.min(size, newestFirst.size()));
@@ -127,7 +154,8 @@ final class ModelProvider {
             fail(batch, new BatchError("invalid_request", "a line is wrong", "line", 1L));
         } else {
             batch.status("in_progress");
-            world.schedule().in(world.dice().millis(200, 4_000), () -> goOn(batch));
+            Duration wait = batch.tooLate() ? FOUND_WITHIN : world.dice().millis(200, 4_000);
+            world.schedule().in(wait, () -> goOn(batch));
         }
     }
 
@@ -137,24 +165,16 @@ final class ModelProvider {
     }
 
     private void goOn(ModelBatch batch) {
-        if (batch.ended()) {
+        if (batch.ended() || batch.cancelAsked()) {
             return;
         }
-        if (batch.cancelAsked()) {
-            return;
+        if (batch.tooLate()) {
+            world.watch().overlooked(batch);
         }
-        int most = world.dice().between(1, 1 + batch.lines().size());
-        for (int n = 0; n < most; n++) {
-            ModelFile.Line line = batch.next();
-            if (line == null) {
-                batch.status("finalizing");
-                world.schedule().in(world.dice().millis(100, 2_000), () -> end(batch, "completed"));
-                return;
-            }
-            LineEnd how = world.dice().pick(habits.lineEnds);
-            results(batch).add(line, how);
-            world.watch().executed(batch, line, how.billed());
-            batch.counted(how.success());
+        if (!execute(batch, world.dice().between(1, 1 + batch.lines().size()))) {
+            batch.status("finalizing");
+            world.schedule().in(world.dice().millis(100, 2_000), () -> completed(batch));
+            return;
         }
         if (world.dice().chance(habits.loses)) {
             batches.remove(batch.id());
@@ -166,12 +186,33 @@ final class ModelProvider {
         }
     }
 
+    /** Executes the next lines; false if there are no more. */
+    private boolean execute(ModelBatch batch, int most) {
+        for (int n = 0; n < most; n++) {
+            ModelFile.Line line = batch.next();
+            if (line == null) {
+                return false;
+            }
+            LineEnd how = world.dice().pick(habits.lineEnds);
+            results(batch).add(line, how);
+            world.watch().executed(batch, line, how.billed());
+            batch.counted(how.success());
+        }
+        return true;
+    }
+
+    private void completed(ModelBatch batch) {
+        if (!batch.cancelAsked()) {
+            end(batch, "completed");
+        }
+    }
+
     private Results results(ModelBatch batch) {
         return results.computeIfAbsent(batch.id(), unused -> new Results());
     }
 
     private void end(ModelBatch batch, String how) {
-        if (batch.ended() || batch.cancelAsked() && !how.equals("cancelled")) {
+        if (batch.ended()) {
             return;
         }
         Results found = results(batch);
@@ -232,6 +273,8 @@ final class ModelProvider {
      * @param loses share of steps after which a batch is not known any more
      * @param dropsFiles share of files that are gone soon after they came
      * @param oddLines share of result files with lines that nobody asked for, and lines that come twice
+     * @param keepsFiles whether it deletes no file
+     * @param cancelLoses share of cancels that come too late, and are taken nevertheless
      * @param lineEnds what lines end as
      */
     record Habits(
@@ -243,8 +286,10 @@ final class ModelProvider {
             double loses,
             double dropsFiles,
             double oddLines,
+            boolean keepsFiles,
+            double cancelLoses,
             List<LineEnd> lineEnds) {
         /** One that never does anything odd. */
-        static final Habits GOOD = new Habits(0, 100, 0, 0, 0, 0, 0, 0, List.of(LineEnd.ANSWERED));
+        static final Habits GOOD = new Habits(0, 100, 0, 0, 0, 0, 0, 0, false, 0, List.of(LineEnd.ANSWERED));
     }
 }

@@ -17,6 +17,9 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** The ways in which a process reads records again, and deletes them. */
 final class ModelReaders implements LaneLog, RecordLog {
+    /** The file of a window is made again from the records of its lane. */
+    static final String MADE_AGAIN = "file made again";
+
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
     private final World world;
@@ -60,6 +63,7 @@ final class ModelReaders implements LaneLog, RecordLog {
     @Override
     public void scan(int partition, long from, long to, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
         arrive("scan");
+        world.watch().covered(MADE_AGAIN);
         ModelLog log = log(Topic.LANES, partition);
         for (ModelRecord record : log.read(from, Integer.MAX_VALUE).records()) {
             if (record.offset() > to || !visitor.test(consumed(log, record))) {

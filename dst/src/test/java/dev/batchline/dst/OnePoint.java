@@ -1,16 +1,25 @@
 package dev.batchline.dst;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing goes wrong but for one thing, at one of the points that a run comes to. */
 final class OnePoint implements Faults {
+    /** What every round of a stream thread comes by, so that to be struck there once is enough for a process. */
+    private static final Set<String> EVERYWHERE = Set.of("renew", "polled", "processed");
+
+    /** Where nothing is under way. */
+    private static final Set<String> IDLE = Set.of("loop", "polled nothing");
+
     private final int which;
     private final @Nullable Blow blow;
     private final @Nullable Fate fate;
     private final @Nullable CommitFate commitFate;
     private final List<String> points = new ArrayList<>();
+    private final Set<String> rounds = new HashSet<>();
     private boolean over;
 
     private OnePoint(int which, @Nullable Blow blow, @Nullable Fate fate, @Nullable CommitFate commitFate) {
@@ -61,7 +70,7 @@ final class OnePoint implements Faults {
     }
 
     private boolean meet(String what, Point point) {
-        if (point.kind().equals("loop") || point.kind().equals("renew")) {
+        if (IDLE.contains(point.kind()) || EVERYWHERE.contains(point.kind()) && !rounds.add(what + point)) {
             return false;
         }
         boolean now = points.size() == which;

@@ -45,7 +45,7 @@ final class Operator {
                         .filter(window -> window.state() instanceof WindowState.Submitted)
                         .toList();
                 if (!known.isEmpty()) {
-                    boolean any = submitted.isEmpty() || world.dice().chance(0.4);
+                    boolean any = submitted.isEmpty() || world.dice().chance(0.2);
                     Window window = world.dice().pick(any ? known : submitted);
                     world.watch().covered("operator cancels");
                     send(window.id().partition(), window.id().text(), Command.Action.CANCEL);

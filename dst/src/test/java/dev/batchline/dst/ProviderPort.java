@@ -32,6 +32,9 @@ final class ProviderPort implements BatchProvider {
     private static final ProviderLimits LIMITS =
             new ProviderLimits(50_000, 200_000_000, LINE_BYTES, 50_000, 64, Set.of("/v1/chat/completions"));
 
+    /** Calls that leave something behind at the provider. */
+    private static final Set<String> CHANGING = Set.of("upload", "create", "cancel", "delete");
+
     private final World world;
     private final SimProcess process;
     private final ModelProvider provider;
@@ -58,6 +61,7 @@ final class ProviderPort implements BatchProvider {
 
     @Override
     public Outcome<RemoteBatch> create(CreateBatch request) {
+        world.watch().asks(process, request);
         return call("create", () -> provider.create(request));
     }
 
@@ -114,8 +118,14 @@ final class ProviderPort implements BatchProvider {
             world.watch().broken("I15: " + what + " is called on a stream thread of " + process);
         }
         Fate fate = world.faults().call(new Faults.Point(what, process));
-        world.stand(what, world.latency());
+        try {
+            world.stand(what, world.latency());
+        } catch (ProcessDied died) {
+            mayBeSent(what, sent, carriedOut);
+            throw died;
+        }
         if (Thread.currentThread().isInterrupted()) {
+            mayBeSent(what, sent, carriedOut);
             return unavailable("interrupted");
         }
         if (process.withoutProvider()) {
@@ -136,7 +146,7 @@ final class ProviderPort implements BatchProvider {
                 yield answered(what, unavailable("connection_lost"));
             }
             case CARRIED_OUT_LATE -> {
-                world.schedule().in(world.dice().millis(0, World.LATEST_MILLIS), carriedOut::get);
+                carryOutLater(carriedOut);
                 yield answered(what, unavailable("timeout"));
             }
             case REQUEST_LOST -> answered(what, unavailable("connection_lost"));
@@ -150,6 +160,32 @@ final class ProviderPort implements BatchProvider {
             case REFUSED -> answered(what, new Outcome.Refused<>(ModelProvider.error(400, "invalid_request")));
             case NOT_FOUND -> answered(what, new Outcome.NotFound<>(ModelProvider.error(404, "not_found")));
         };
+    }
+
+    /** Who is stopped in a call may have sent it: then it is carried out, though nobody waits for the answer. */
+    private void mayBeSent(String what, Runnable sent, Supplier<?> carriedOut) {
+        if (!CHANGING.contains(what)
+                || process.withoutProvider()
+                || world.dice().chance(0.5)) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            sent.run();
+            world.trace(() -> process + " has sent " + what);
+            world.watch().covered("carried out after its caller's end");
+            carryOutLater(carriedOut);
+        } catch (UncheckedIOException e) {
+            world.trace(() -> process + " had not sent all of its " + what);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void carryOutLater(Supplier<?> carriedOut) {
+        world.schedule().in(world.dice().millis(0, World.LATEST_MILLIS), carriedOut::get);
     }
 
     private <T> Outcome<T> answered(String what, Outcome<T> outcome) {

@@ -2,10 +2,14 @@ package dev.batchline.dst;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the dice let go wrong, up to a time and a number of blows. */
 final class RandomFaults implements Faults {
+    /** What a lagging replica may not find though it is there. */
+    private static final Set<String> FORGETFUL = Set.of("retrieve", "download", "cancel");
+
     private final Dice dice;
     private final Instant until;
     private final double blows;
@@ -48,10 +52,12 @@ final class RandomFaults implements Faults {
     /** Loops are everywhere, calls are few. */
     private static double weight(String kind) {
         return switch (kind) {
+            case "polled nothing" -> 0.02;
             case "loop" -> 0.05;
-            case "renew" -> 0.2;
+            case "renew", "polled", "processed" -> 0.2;
             case "commit sealed", "commit uploaded", "commit submitted" -> 5;
-            case "create", "create answered", "upload", "upload answered" -> 6;
+            case "create" -> 25;
+            case "create answered", "upload", "upload answered" -> 6;
             default -> 2;
         };
     }
@@ -71,8 +77,15 @@ final class RandomFaults implements Faults {
             case 5, 6 -> Fate.CARRIED_OUT_LATE;
             case 7 -> Fate.THROTTLED;
             case 8 -> dice.chance(0.3) ? Fate.BLOCKED : refused(point);
-            default -> point.kind().equals("retrieve") ? Fate.NOT_FOUND : Fate.REPLY_LOST;
+            default -> odd(point.kind());
         };
+    }
+
+    private static Fate odd(String kind) {
+        if (FORGETFUL.contains(kind)) {
+            return Fate.NOT_FOUND;
+        }
+        return kind.equals("create") ? Fate.REFUSED : Fate.REPLY_LOST;
     }
 
     private static Fate refused(Point point) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands that an operator gives
  * @param tornEvery after which time a spool file is spoiled, again and again; null for never
  * @param cutDownloads share of downloads that are cut off
+ * @param clocksOff how far clocks are off at most
  * @param habits how the provider behaves
  */
 record Scenario(
@@ -38,10 +39,12 @@ record Scenario(
         int commands,
         @Nullable Duration tornEvery,
         double cutDownloads,
+        Duration clocksOff,
         ModelProvider.Habits habits) {
     /** A small one with a provider that fails some lines and otherwise behaves. */
     static Scenario small() {
-        ModelProvider.Habits failsSome = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, MOSTLY_ANSWERED);
+        ModelProvider.Habits failsSome =
+                new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, false, 0, MOSTLY_ANSWERED);
         return new Scenario(
                 2,
                 2,
@@ -57,6 +60,7 @@ record Scenario(
                 0,
                 null,
                 0,
+                Duration.ZERO,
                 failsSome);
     }
 
@@ -78,6 +82,52 @@ record Scenario(
                 small.commands,
                 small.tornEvery,
                 small.cutDownloads,
+                small.clocksOff,
+                small.habits);
+    }
+
+    /** The small one, with a provider that deletes no files. */
+    static Scenario withoutFence() {
+        Scenario small = small();
+        ModelProvider.Habits keeps = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, true, 0, MOSTLY_ANSWERED);
+        return new Scenario(
+                small.batchers,
+                small.others,
+                small.requests,
+                small.lanes,
+                small.windowRequests,
+                small.linger,
+                small.sendingFor,
+                small.session,
+                small.spoolBytes,
+                small.partLines,
+                small.budget,
+                small.commands,
+                small.tornEvery,
+                small.cutDownloads,
+                small.clocksOff,
+                keeps);
+    }
+
+    /** The same as the small one, with one lane, whose windows are published line by line, in several transactions. */
+    static Scenario lineByLine() {
+        Scenario small = small();
+        return new Scenario(
+                small.batchers,
+                small.others,
+                small.requests,
+                1,
+                small.requests,
+                small.linger,
+                small.sendingFor,
+                small.session,
+                small.spoolBytes,
+                1,
+                small.budget,
+                small.commands,
+                small.tornEvery,
+                small.cutDownloads,
+                small.clocksOff,
                 small.habits);
     }
 
@@ -94,6 +144,8 @@ record Scenario(
                         dice.chance(0.03) ? 0.1 : 0,
                         0.03,
                         0.1,
+                        dice.chance(0.15),
+                        0.5,
                         dice.chance(0.03) ? WITH_LOSSES : dice.pick(List.of(MOSTLY_ANSWERED, MIXED)))
                 : ModelProvider.Habits.GOOD;
         return new Scenario(
@@ -106,12 +158,25 @@ record Scenario(
                 dice.millis(500, 20_000),
                 Duration.ofSeconds(dice.chance(0.7) ? 10 : 40),
                 dice.chance(0.7) ? 1_000_000 : 600,
-                dice.between(1, 4),
+                dice.chance(0.5) ? 1 : dice.between(2, 4),
                 dice.chance(0.7) ? null : Long.valueOf(120),
-                dice.chance(0.4) ? dice.between(1, 6) : 0,
+                commands(dice),
                 dice.chance(0.25) ? dice.millis(500, 5_000) : null,
                 odd ? 0.1 : 0,
+                clocksOff(dice),
                 habits);
+    }
+
+    private static int commands(Dice dice) {
+        return dice.chance(0.5) ? dice.between(1, 10) : 0;
+    }
+
+    /** Mostly some seconds, as on machines that are told the time. */
+    private static Duration clocksOff(Dice dice) {
+        if (dice.chance(0.3)) {
+            return Duration.ZERO;
+        }
+        return dice.chance(0.8) ? Duration.ofSeconds(3) : World.MOST_SKEW;
     }
 
     private static final List<LineEnd> MOSTLY_ANSWERED =

@@ -138,12 +138,18 @@ final class ScriptedBroker implements ScriptedKafka {
     }
 
     @Override
-    public void purge(long before) {
+    public String purge(long before) {
         try {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                     .all()
                     .get();
-        } catch (InterruptedException | ExecutionException e) {
+            return "done";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("not purged", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof org.apache.kafka.common.errors.OffsetOutOfRangeException) {
+                return "out of range";
+            }
             throw new IllegalStateException("not purged", e);
         }
     }

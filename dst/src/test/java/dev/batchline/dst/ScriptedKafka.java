@@ -31,8 +31,8 @@ interface ScriptedKafka extends AutoCloseable {
     /** Transactions that are open become older than they may. */
     void passTimeout();
 
-    /** Deletes the first records. */
-    void purge(long before);
+    /** Deletes the records before an offset; what became of that. */
+    String purge(long before);
 
     /** What a reader of committed records gets from an offset on, or that it is out of range. */
     List<String> read(long from);

@@ -70,8 +70,13 @@ final class ScriptedModel implements ScriptedKafka {
     }
 
     @Override
-    public void purge(long before) {
-        kafka.log(PARTITION).deleteBefore(before);
+    public String purge(long before) {
+        try {
+            kafka.log(PARTITION).deleteBefore(before);
+            return "done";
+        } catch (IllegalStateException e) {
+            return "out of range";
+        }
     }
 
     @Override

@@ -25,6 +25,15 @@ final class SeededRuns {
     /** A window goes back to be uploaded after its batch has failed only where batches have no files. */
     private static final Set<String> NOT_WITH_FILES = Set.of("submitted>sealed");
 
+    /** What has to follow from faults, or nothing shows that the services could deal with it. */
+    private static final Set<String> CONSEQUENCES = Set.of(
+            "create refused for want of its file",
+            "batch cancelled",
+            "carried out after its caller's end",
+            WindowsWatch.ADOPTED,
+            WindowsWatch.RENEWED,
+            ModelReaders.MADE_AGAIN);
+
     private final Path directory;
 
     SeededRuns(Path directory) {
@@ -53,6 +62,7 @@ final class SeededRuns {
     private static Set<String> expected() {
         Set<String> expected = new TreeSet<>(WindowsWatch.TRANSITIONS);
         expected.removeAll(NOT_WITH_FILES);
+        expected.addAll(CONSEQUENCES);
         IntStream.rangeClosed(1, 12).forEach(row -> expected.add(String.format("row-%02d", row)));
         return expected;
     }

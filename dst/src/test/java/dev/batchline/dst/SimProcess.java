@@ -17,6 +17,7 @@ final class SimProcess {
     private final Schedule schedule;
     private final Clocks clocks;
     private final List<Strand> strands = new ArrayList<>();
+    private Duration skew;
     private Instant frozenUntil = Instant.MIN;
     private Instant withoutKafkaUntil = Instant.MIN;
     private Instant withoutProviderUntil = Instant.MIN;
@@ -33,6 +34,7 @@ final class SimProcess {
         this.name = name;
         this.service = service;
         this.schedule = schedule;
+        this.skew = skew;
         this.clocks = new Clocks() {
             @Override
             public Instant now() {
@@ -60,6 +62,11 @@ final class SimProcess {
 
     boolean dead() {
         return dead;
+    }
+
+    /** Its time of day is off so far from now on; the clock that only moves forward goes on as it did. */
+    void setClock(Duration off) {
+        skew = off;
     }
 
     /** Whether it was told to end in good order. */

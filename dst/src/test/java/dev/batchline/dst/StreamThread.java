@@ -94,13 +94,6 @@ final class StreamThread implements Runnable {
         }
     }
 
-    /** Between poll and punctuation: a task that has taken nothing yet commits no offsets, which nobody checks. */
-    private void standWhereNothingFences() {
-        if (!tasks.isEmpty() && tasks.values().stream().allMatch(ModelTask::untouched)) {
-            world.stand("polled", Duration.ZERO);
-        }
-    }
-
     /** Takes and gives back tasks as the group says. */
     private void membership(Application application) {
         if (process.withoutKafka()) {
@@ -136,6 +129,7 @@ final class StreamThread implements Runnable {
             unbegun.remove(task.id());
             tasks.put(task.id(), task);
             task.begin(members);
+            world.watch().begins(task);
             world.trace(() -> process + " begins " + task);
         }
     }
@@ -147,22 +141,44 @@ final class StreamThread implements Runnable {
         }
     }
 
+    /** One round as Streams makes it: fetch, process, punctuate; a process may be struck between any two of them. */
     private boolean step() {
-        boolean work = false;
+        boolean fetched = false;
         if (!process.withoutKafka()) {
-            tasks.values().forEach(ModelTask::fetch);
+            for (ModelTask task : tasks.values()) {
+                fetched |= task.fetch();
+            }
         }
-        standWhereNothingFences();
-        for (ModelTask task : world.dice().shuffled(tasks.values())) {
+        standPolled(fetched);
+        List<ModelTask> order = world.dice().shuffled(tasks.values());
+        boolean work = false;
+        for (ModelTask task : order) {
             int most = world.dice().between(0, 8);
             for (int n = 0; n < most && task.process(world.dice()); n++) {
                 work = true;
             }
+        }
+        if (work) {
+            world.pass("processed");
+        }
+        for (ModelTask task : order) {
             if (world.dice().chance(0.8)) {
                 task.punctuate(process.clocks().now().toEpochMilli());
             }
         }
         return work;
+    }
+
+    /** A task that has taken nothing yet commits no offsets, which nobody checks: nothing fences it. */
+    private void standPolled(boolean fetched) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        if (tasks.values().stream().allMatch(ModelTask::untouched)) {
+            world.stand("polled, unfenced", Duration.ZERO);
+        } else {
+            world.pass(fetched ? "polled" : "polled nothing");
+        }
     }
 
     private void commit() {

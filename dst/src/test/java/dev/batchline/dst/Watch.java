@@ -82,6 +82,16 @@ final class Watch {
         world.trace(() -> "provider has " + file.id() + " " + file.name());
     }
 
+    /** A task begins from what was committed. */
+    void begins(ModelTask task) {
+        lives.begins(task);
+    }
+
+    /** A process is about to ask for a batch. */
+    void asks(SimProcess process, CreateBatch request) {
+        BatchMarks.read(request.metadata(), deployment).ifPresent(marks -> lives.creates(process, marks.window()));
+    }
+
     void created(ModelBatch batch) {
         world.trace(() -> "provider makes " + batch.id() + " of " + batch.request());
         Optional<BatchMarks> marks = BatchMarks.read(batch.request().metadata(), deployment);
@@ -98,8 +108,13 @@ final class Watch {
         world.trace(() -> "provider is to cancel " + batch.id());
     }
 
+    /** A batch that came too late goes on, though the sweep had the time to find it. */
+    void overlooked(ModelBatch batch) {
+        BatchMarks.read(batch.request().metadata(), deployment).ifPresent(marks -> windows.overlooked(batch, marks));
+    }
+
     void executed(ModelBatch batch, ModelFile.Line line, boolean billed) {
-        if (billed) {
+        if (billed && !batch.tooLate()) {
             requests.billed(batch, line.mark());
         }
     }

@@ -5,6 +5,7 @@ import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.StatusEvent;
+import dev.batchline.schemas.SubmittedHow;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,15 @@ final class WindowsWatch {
             "submitted>cancelled",
             "sealed>rejected",
             "uploaded>rejected");
+
+    /** A batch is made of a file whose deletion was refused before. */
+    static final String TOO_LATE = "batch of a file that was not deleted";
+
+    /** A batch that nobody had told of was found and is the window's. */
+    static final String ADOPTED = "batch adopted";
+
+    /** The file of an intent was deleted, and the intent renewed with another. */
+    static final String RENEWED = "intent renewed";
 
     private final Consumer<String> broken;
     private final Consumer<String> covered;
@@ -120,12 +131,28 @@ final class WindowsWatch {
             broken.accept("I14: " + batch.id() + " has " + batch.lines().size() + " lines and " + bytes
                     + " bytes, its window " + intent.facts());
         }
+        if (batch.tooLate()) {
+            covered.accept(TOO_LATE);
+            return;
+        }
         long same = window.made.stream().filter(marks::equals).count();
         if (same > 0) {
             covered.accept("second batch of a submission");
         }
         window.made.add(marks);
         budget(batch, intent);
+    }
+
+    /** A batch that came too late runs on: right only if it is its window's. */
+    void overlooked(ModelBatch batch, BatchMarks marks) {
+        Window last = find(marks.window().text());
+        boolean recorded = last != null
+                && last.state() instanceof WindowState.Submitted submitted
+                && submitted.batchId().equals(batch.id());
+        if (!recorded) {
+            broken.accept("row 8: " + batch.id() + " is a second batch of " + marks.window()
+                    + ", and no sweep has asked for its end");
+        }
     }
 
     /** A batch has ended. */
@@ -148,11 +175,23 @@ final class WindowsWatch {
         }
         if (last == null) {
             first(id, window);
+        } else {
+            consequence(last.state(), window.state()).ifPresent(covered);
         }
         before.last = window;
         if (window.state() instanceof WindowState.Uploaded intent) {
             before.intents.put(intent.fileId() + "/" + intent.submission(), window);
         }
+    }
+
+    private static Optional<String> consequence(WindowState before, WindowState after) {
+        if (after instanceof WindowState.Submitted submitted && before instanceof WindowState.Uploaded) {
+            return Optional.of(ADOPTED).filter(found -> submitted.how() == SubmittedHow.ADOPTED);
+        }
+        boolean renewed = before instanceof WindowState.Uploaded intent
+                && after instanceof WindowState.Uploaded next
+                && !intent.fileId().equals(next.fileId());
+        return renewed ? Optional.of(RENEWED) : Optional.empty();
     }
 
     private void first(String id, Window window) {

@@ -25,6 +25,9 @@ final class World {
     /** How long a batch may be missing on lists at most. */
     static final int LIST_LAG_MILLIS = 8_000;
 
+    /** How far the time of day of a process is off at most. */
+    static final Duration MOST_SKEW = Duration.ofMinutes(20);
+
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Duration LONGEST = Duration.ofHours(2);
@@ -81,6 +84,7 @@ final class World {
         if (scenario.tornEvery() != null) {
             tearLater(scenario.tornEvery());
         }
+        setClockLater();
         keepHouse();
         boolean ended = schedule.run(() -> !watch.broken().isEmpty() || ended(), Schedule.START.plus(LONGEST));
         if (ended && watch.broken().isEmpty()) {
@@ -89,7 +93,7 @@ final class World {
             watch.requests().atEnd().forEach(watch::broken);
         } else if (!ended) {
             watch.broken("I10: at " + now() + " " + watch.requests().open() + " requests have no outcome; "
-                    + watch.windows().standing());
+                    + watch.windows().standing() + (provider.settled() ? "" : ", and a second batch runs on"));
         }
         processes.forEach(SimProcess::kill);
         return watch.broken();
@@ -98,7 +102,8 @@ final class World {
     private boolean ended() {
         return requests.allSent()
                 && watch.requests().open() == 0
-                && watch.windows().open() == 0;
+                && watch.windows().open() == 0
+                && provider.settled();
     }
 
     /** Spoils a file on some disk, as a cleaner of temporary files or a dying disk does. */
@@ -111,6 +116,29 @@ final class World {
                 tearLater(every);
             }
         });
+    }
+
+    /** Sets the clock of some process, as whoever keeps the time of its machine does. */
+    private void setClockLater() {
+        if (scenario.clocksOff().isZero()) {
+            return;
+        }
+        schedule.in(dice.millis(2_000, 40_000), () -> {
+            if (faultsGoOn()) {
+                if (!processes.isEmpty()) {
+                    SimProcess process = dice.pick(processes);
+                    Duration off = skew();
+                    trace(() -> process + " has its clock set to " + off);
+                    process.setClock(off);
+                }
+                setClockLater();
+            }
+        });
+    }
+
+    private Duration skew() {
+        int most = (int) scenario.clocksOff().toMillis();
+        return most == 0 ? Duration.ZERO : dice.millis(-most, most);
     }
 
     /** What Kafka does by itself. */
@@ -129,7 +157,7 @@ final class World {
     }
 
     private void start(String service, String name) {
-        SimProcess process = new SimProcess(name, service, schedule, Duration.ZERO);
+        SimProcess process = new SimProcess(name, service, schedule, skew());
         processes.add(process);
         trace(() -> process + " starts");
         installation.start(process);
@@ -137,9 +165,24 @@ final class World {
 
     /** A thread stands at a point for a time, and longer if something befalls its process there. */
     void stand(String kind, Duration time) {
+        standStruck(kind, time, blowAt(kind));
+    }
+
+    /** A thread passes a point, and stands there only if something befalls its process. */
+    void pass(String kind) {
+        Faults.Blow blow = blowAt(kind);
+        if (blow.what() != Faults.Blow.Kind.NONE) {
+            standStruck(kind, Duration.ZERO, blow);
+        }
+    }
+
+    private Faults.Blow blowAt(String kind) {
+        return faults.at(new Faults.Point(kind, Strand.current().process()));
+    }
+
+    private void standStruck(String kind, Duration time, Faults.Blow blow) {
         Strand me = Strand.current();
         SimProcess process = me.process();
-        Faults.Blow blow = faults.at(new Faults.Point(kind, process));
         Instant until = now().plus(time);
         if (blow.what() != Faults.Blow.Kind.NONE) {
             trace(() -> process + " at " + kind + ": " + blow);

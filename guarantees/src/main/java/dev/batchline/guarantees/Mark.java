@@ -1,10 +1,9 @@
 package dev.batchline.guarantees;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.batchline.schemas.RequestEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -55,10 +54,11 @@ public record Mark(long high, long low) {
     /** The mark of the body that a simulated provider answered, if a result line tells it by its request_id. */
     static Optional<Mark> ofAnswer(byte[] resultLine) {
         try {
-            String id = JSON.readTree(resultLine).at(REQUEST_ID).asText();
+            String line = new String(resultLine, StandardCharsets.UTF_8);
+            String id = JSON.readTree(line).at(REQUEST_ID).asText();
             return MARKED.matcher(id).matches() ? Optional.of(parse(id.substring(PREFIX.length()))) : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("not a result line", e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a result line", e);
         }
     }
 
