@@ -8,6 +8,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY schemas/pom.xml schemas/
 COPY guarantees/pom.xml guarantees/
+COPY prices/pom.xml prices/
 COPY providers/pom.xml providers/
 COPY runtime/pom.xml runtime/
 COPY batcher/pom.xml batcher/
@@ -25,6 +26,7 @@ RUN mkdir -p schemas/src/main/java \
 
 COPY schemas/src/main schemas/src/main
 COPY guarantees/src/main guarantees/src/main
+COPY prices/src/main prices/src/main
 COPY providers/src/main providers/src/main
 COPY runtime/src/main runtime/src/main
 COPY batcher/src/main batcher/src/main

@@ -21,15 +21,35 @@ import java.util.Set;
 final class ArchitectureRules {
     /** The modules that each module may use. */
     static final Map<String, Set<String>> MAY_USE = Map.of(
-            "schemas", Set.of(),
-            "guarantees", Set.of("schemas"),
-            "simulator", Set.of(),
-            "providers", Set.of("schemas"),
-            "runtime", Set.of("schemas"),
-            "batcher", Set.of("schemas", "providers", "runtime"),
-            "poller", Set.of("schemas", "providers", "runtime"),
-            "joiner", Set.of("schemas", "providers", "runtime"),
-            "cli", Set.of("schemas", "providers", "runtime", "batcher", "poller", "joiner", "simulator", "guarantees"));
+            "schemas",
+            Set.of(),
+            "guarantees",
+            Set.of("schemas"),
+            "prices",
+            Set.of(),
+            "simulator",
+            Set.of(),
+            "providers",
+            Set.of("schemas"),
+            "runtime",
+            Set.of("schemas"),
+            "batcher",
+            Set.of("schemas", "providers", "runtime"),
+            "poller",
+            Set.of("schemas", "providers", "runtime"),
+            "joiner",
+            Set.of("schemas", "providers", "runtime", "prices"),
+            "cli",
+            Set.of(
+                    "schemas",
+                    "providers",
+                    "runtime",
+                    "batcher",
+                    "poller",
+                    "joiner",
+                    "simulator",
+                    "guarantees",
+                    "prices"));
 
     private static final String KAFKA = "org.apache.kafka..";
     private static final String[] HTTP = {
