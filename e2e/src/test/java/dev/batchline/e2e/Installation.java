@@ -36,6 +36,9 @@ import org.awaitility.Awaitility;
 final class Installation implements AutoCloseable {
     static final List<String> SERVICES = List.of("batcher", "poller", "joiner");
 
+    /** What a batcher says that does not know whether a batch was created. */
+    static final String LOOKED_FOR = "Batch is looked for";
+
     /** The last request is followed by the marker of its transaction, and that perhaps by one of another. */
     private static final long MARKERS = 2;
 
