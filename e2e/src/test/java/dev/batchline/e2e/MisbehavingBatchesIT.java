@@ -29,7 +29,7 @@ class MisbehavingBatchesIT {
     /** Statuses under words that are known for them elsewhere, and under one that nobody knows. */
     private static final String OTHER_WORDS =
             "{'fault':'rename_status','words':{'validating':'queued','in_progress':'Working',"
-                    + "'finalizing':'Working','completed':'complete'}}";
+                    + "'finalizing':'Working','completed':'complete'},'batches':{'existing':true}}";
 
     private static final List<FaultyAccount> ACCOUNTS = List.of(
             FaultyAccount.of("flapping", "{'fault':'flap_batch','share':0.5}"),
