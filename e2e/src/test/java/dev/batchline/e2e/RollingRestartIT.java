@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every service is ended with SIGTERM and started again, one after the other, while requests come without a pause. */
+@Tag("long")
 @ExtendWith(SharedInstallation.class)
 class RollingRestartIT {
     private static final List<String> MODELS = List.of("rolling-a", "rolling-b", "rolling-c", "rolling-d");
