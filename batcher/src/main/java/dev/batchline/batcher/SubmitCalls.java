@@ -126,6 +126,7 @@ final class SubmitCalls {
         if (watch.enter(window, account, Call.LOOK)
                 && transfer(window, task, result -> onReconcile(window, account, plan, result))) {
             meters.reconciled(account.name());
+            LOG.atInfo().addKeyValue("window", window.id()).log("Batch is looked for, since it may have been created");
         }
     }
 

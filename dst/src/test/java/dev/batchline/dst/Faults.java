@@ -8,11 +8,15 @@ interface Faults {
     /** A thread has come to a point at which its process may be stopped; what happens to the process there. */
     Blow at(Point point);
 
-    /** What becomes of a call. */
-    Fate call(Point point);
+    /** What becomes of a call: it is carried out, where nothing else is said. */
+    default Fate call(Point point) {
+        return Fate.DONE;
+    }
 
-    /** What becomes of a commit. */
-    CommitFate commit(Point point);
+    /** What becomes of a commit: it is carried out, where nothing else is said. */
+    default CommitFate commit(Point point) {
+        return CommitFate.DONE;
+    }
 
     /** Whether things may go wrong from now on. */
     boolean over();

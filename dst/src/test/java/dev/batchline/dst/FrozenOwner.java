@@ -28,16 +28,6 @@ final class FrozenOwner implements Faults {
     }
 
     @Override
-    public Fate call(Point point) {
-        return Fate.DONE;
-    }
-
-    @Override
-    public CommitFate commit(Point point) {
-        return CommitFate.DONE;
-    }
-
-    @Override
     public boolean over() {
         return frozen;
     }

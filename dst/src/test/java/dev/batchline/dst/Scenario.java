@@ -41,94 +41,51 @@ record Scenario(
         double cutDownloads,
         Duration clocksOff,
         ModelProvider.Habits habits) {
+    private static final int SMALL = 8;
+
     /** A small one with a provider that fails some lines and otherwise behaves. */
     static Scenario small() {
-        ModelProvider.Habits failsSome =
-                new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, false, 0, MOSTLY_ANSWERED);
+        return small(2, 4, Duration.ofSeconds(2), 2, failsSome(false));
+    }
+
+    /** The same, with windows that wait longer than a process needs to be replaced. */
+    static Scenario patient() {
+        return small(2, 100, Duration.ofSeconds(20), 2, failsSome(false));
+    }
+
+    /** The small one, with a provider that deletes no files. */
+    static Scenario withoutFence() {
+        return small(2, 4, Duration.ofSeconds(2), 2, failsSome(true));
+    }
+
+    /** The same as the small one, with one lane, whose windows are published line by line, in several transactions. */
+    static Scenario lineByLine() {
+        return small(1, SMALL, Duration.ofSeconds(2), 1, failsSome(false));
+    }
+
+    private static Scenario small(
+            int lanes, int windowRequests, Duration linger, int partLines, ModelProvider.Habits habits) {
         return new Scenario(
                 2,
                 2,
-                8,
-                2,
-                4,
-                Duration.ofSeconds(2),
+                SMALL,
+                lanes,
+                windowRequests,
+                linger,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
                 1_000_000,
-                2,
+                partLines,
                 null,
                 0,
                 null,
                 0,
                 Duration.ZERO,
-                failsSome);
+                habits);
     }
 
-    /** The same, with windows that wait longer than a process needs to be replaced. */
-    static Scenario patient() {
-        Scenario small = small();
-        return new Scenario(
-                small.batchers,
-                small.others,
-                small.requests,
-                small.lanes,
-                100,
-                Duration.ofSeconds(20),
-                small.sendingFor,
-                small.session,
-                small.spoolBytes,
-                small.partLines,
-                small.budget,
-                small.commands,
-                small.tornEvery,
-                small.cutDownloads,
-                small.clocksOff,
-                small.habits);
-    }
-
-    /** The small one, with a provider that deletes no files. */
-    static Scenario withoutFence() {
-        Scenario small = small();
-        ModelProvider.Habits keeps = new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, true, 0, MOSTLY_ANSWERED);
-        return new Scenario(
-                small.batchers,
-                small.others,
-                small.requests,
-                small.lanes,
-                small.windowRequests,
-                small.linger,
-                small.sendingFor,
-                small.session,
-                small.spoolBytes,
-                small.partLines,
-                small.budget,
-                small.commands,
-                small.tornEvery,
-                small.cutDownloads,
-                small.clocksOff,
-                keeps);
-    }
-
-    /** The same as the small one, with one lane, whose windows are published line by line, in several transactions. */
-    static Scenario lineByLine() {
-        Scenario small = small();
-        return new Scenario(
-                small.batchers,
-                small.others,
-                small.requests,
-                1,
-                small.requests,
-                small.linger,
-                small.sendingFor,
-                small.session,
-                small.spoolBytes,
-                1,
-                small.budget,
-                small.commands,
-                small.tornEvery,
-                small.cutDownloads,
-                small.clocksOff,
-                small.habits);
+    private static ModelProvider.Habits failsSome(boolean keepsFiles) {
+        return new ModelProvider.Habits(1_000, 100, 0, 0, 0, 0, 0, 0, keepsFiles, 0, MOSTLY_ANSWERED);
     }
 
     /** One that the dice choose. */

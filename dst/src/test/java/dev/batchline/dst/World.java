@@ -26,7 +26,7 @@ final class World {
     static final int LIST_LAG_MILLIS = 8_000;
 
     /** How far the time of day of a process is off at most. */
-    static final Duration MOST_SKEW = Duration.ofMinutes(20);
+    static final Duration MOST_SKEW = Duration.ofMinutes(6);
 
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ofDays(365);

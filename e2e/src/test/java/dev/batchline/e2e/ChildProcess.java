@@ -1,5 +1,6 @@
 package dev.batchline.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A command of the program in a JVM of its own, usually on this test's class path; its output goes to a file. */
@@ -38,8 +41,10 @@ final class ChildProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        String classPath = withoutTests(program);
+        command.addAll(sharedClasses(classPath));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", program, MAIN));
+        command.addAll(List.of("-cp", classPath, MAIN));
         command.addAll(arguments);
         int before = text(output).length();
         try {
@@ -51,6 +56,23 @@ final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The JVM keeps no archive of classes for a class path with folders in it. */
+    private static String withoutTests(String program) {
+        return Arrays.stream(program.split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The first process that ends in good order leaves its classes, loaded, for those that start after it. */
+    private static List<String> sharedClasses(String classPath) {
+        Path archive = Path.of("target", "classes-" + Integer.toHexString(classPath.hashCode()) + ".jsa");
+        return List.of(
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + archive.toAbsolutePath(),
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr");
     }
 
     /** Waits until its output has a line that matches, and gives the first group. */

@@ -1,6 +1,7 @@
 package dev.batchline.e2e;
 
 import dev.batchline.simulator.FaultFile;
+import dev.batchline.simulator.Faults;
 import dev.batchline.simulator.Phases;
 import dev.batchline.simulator.SimulatedTime;
 import dev.batchline.simulator.Simulator;
@@ -13,7 +14,7 @@ import java.time.InstantSource;
  * An account at a provider of its own that plays a script of faults.
  *
  * @param name the account's name, which is the model of its requests and begins their custom_ids
- * @param faults the script: the objects of a fault file's array
+ * @param faults the script: the objects of a fault file's array, with single quotes for double ones
  * @param phases how long its batches stay in each status, in its time
  */
 record FaultyAccount(String name, String faults, Phases phases) {
@@ -24,7 +25,13 @@ record FaultyAccount(String name, String faults, Phases phases) {
 
     /** An account at a provider that plays this. */
     static FaultyAccount of(String name, String faults) {
-        return new FaultyAccount(name, faults.replace('\'', '"'), Phases.recorded());
+        return new FaultyAccount(name, faults, Phases.recorded());
+    }
+
+    /** A script from the objects of a fault file's array, with single quotes for double ones. */
+    static Faults script(String name, String faults) {
+        String file = "{\"faults\":[" + faults.replace('\'', '"') + "]}";
+        return FaultFile.parse(name, file.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The same at a provider that takes so long for a batch before it executes the first line. */
@@ -43,7 +50,7 @@ record FaultyAccount(String name, String faults, Phases phases) {
     Simulator start() {
         return Simulator.start(SimulatorConfig.builder(SimulatedTime.running(InstantSource.system(), SPEED))
                 .phases(phases)
-                .faults(FaultFile.parse(name, ("{\"faults\":[" + faults + "]}").getBytes(StandardCharsets.UTF_8)))
+                .faults(script(name, faults))
                 .build());
     }
 }

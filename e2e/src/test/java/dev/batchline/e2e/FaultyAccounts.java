@@ -76,7 +76,7 @@ final class FaultyAccounts implements AutoCloseable {
                 "poll.interval.max.ms=500",
                 "retry.backoff.ms=500",
                 "create.grace.ms=3000",
-                "streams.commit.interval.ms=50",
+                "streams.commit.interval.ms=100",
                 "spool.dir=" + directory.resolve("spool")));
         providers.forEach((name, provider) -> {
             settings.add("account." + name + ".base.url=" + provider.baseUrl());

@@ -36,6 +36,9 @@ import org.awaitility.Awaitility;
 final class Installation implements AutoCloseable {
     static final List<String> SERVICES = List.of("batcher", "poller", "joiner");
 
+    /** What a batcher says that does not know whether a batch was created. */
+    static final String LOOKED_FOR = "Batch is looked for";
+
     /** The last request is followed by the marker of its transaction, and that perhaps by one of another. */
     private static final long MARKERS = 2;
 
@@ -49,6 +52,7 @@ final class Installation implements AutoCloseable {
     private final List<String> settings;
     private final Map<String, ChildProcess> services = new HashMap<>();
     private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
     private final Judge judge;
     private String program = System.getProperty("java.class.path");
 
@@ -112,6 +116,7 @@ final class Installation implements AutoCloseable {
         properties.put("linger.ms", "20");
         properties.put("max.request.size", Integer.toString(2 * config.topics().requestMaxBytes()));
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        this.admin = Admin.create(config.kafka().adminProperties());
         this.judge = new Judge(config, URI.create(provider.url()), (topic, record) -> {});
     }
 
@@ -230,13 +235,11 @@ final class Installation implements AutoCloseable {
     /** The partitions of the lanes topic that still hold records, and how many, markers included. */
     Map<Integer, Long> unpurgedLanes() throws Exception {
         Map<Integer, Long> held = new HashMap<>();
-        try (Admin admin = admin()) {
-            for (TopicPartition lanes : partitions(Topic.LANES)) {
-                long from = offset(admin, lanes, OffsetSpec.earliest());
-                long to = offset(admin, lanes, OffsetSpec.latest());
-                if (to - from > MARKERS) {
-                    held.put(lanes.partition(), to - from);
-                }
+        for (TopicPartition lanes : partitions(Topic.LANES)) {
+            long from = offset(lanes, OffsetSpec.earliest());
+            long to = offset(lanes, OffsetSpec.latest());
+            if (to - from > MARKERS) {
+                held.put(lanes.partition(), to - from);
             }
         }
         return held;
@@ -245,24 +248,18 @@ final class Installation implements AutoCloseable {
     /** How many records of topics the batcher has not taken yet, markers of transactions included. */
     long untaken(Topic... topics) throws Exception {
         long untaken = 0;
-        try (Admin admin = admin()) {
-            String group = config().topics().prefix() + "batcher";
-            var committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            for (Topic topic : topics) {
-                for (TopicPartition partition : partitions(topic)) {
-                    var taken = committed.get(partition);
-                    long end = offset(admin, partition, OffsetSpec.latest());
-                    untaken += end - (taken == null ? 0 : taken.offset());
-                }
+        String group = config().topics().prefix() + "batcher";
+        var committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        for (Topic topic : topics) {
+            for (TopicPartition partition : partitions(topic)) {
+                var taken = committed.get(partition);
+                long end = offset(partition, OffsetSpec.latest());
+                untaken += end - (taken == null ? 0 : taken.offset());
             }
         }
         return untaken;
-    }
-
-    private Admin admin() {
-        return Admin.create(config().kafka().adminProperties());
     }
 
     private List<TopicPartition> partitions(Topic topic) {
@@ -273,7 +270,7 @@ final class Installation implements AutoCloseable {
         return partitions;
     }
 
-    private static long offset(Admin admin, TopicPartition partition, OffsetSpec which) throws Exception {
+    private long offset(TopicPartition partition, OffsetSpec which) throws Exception {
         return admin.listOffsets(Map.of(partition, which))
                 .partitionResult(partition)
                 .get()
@@ -331,6 +328,7 @@ final class Installation implements AutoCloseable {
             assertGuarantees();
         } finally {
             judge.close();
+            admin.close();
             producer.close();
             services.values().forEach(ChildProcess::close);
             if (ownProvider) {

@@ -109,7 +109,7 @@ class LoadedLanesIT {
                             .as(
                                     "from its first request in lanes to its close; sent %s, %s, %s loud",
                                     sent, window, flood.sent())
-                            .isBetween(LINGER, LINGER.plusSeconds(5)));
+                            .isBetween(LINGER, LINGER.plusSeconds(10)));
         }
     }
 
@@ -123,8 +123,8 @@ class LoadedLanesIT {
 
     /** Keeps the batcher as busy as it can be with one lane, and not far behind. */
     private static final class Flood implements AutoCloseable {
-        private static final int CHUNK = 1_000;
-        private static final long BEHIND = 4_000;
+        private static final int CHUNK = 500;
+        private static final long BEHIND = 1_500;
 
         private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
         private volatile Requests last = Requests.of("loud", 0);

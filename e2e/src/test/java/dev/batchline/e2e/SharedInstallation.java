@@ -25,7 +25,7 @@ final class SharedInstallation implements ParameterResolver, AfterAllCallback {
             "poll.interval.max.ms=500",
             "retry.backoff.ms=500",
             "create.grace.ms=3000",
-            "streams.commit.interval.ms=50");
+            "streams.commit.interval.ms=100");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

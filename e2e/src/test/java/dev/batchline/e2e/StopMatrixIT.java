@@ -66,6 +66,12 @@ class StopMatrixIT {
                 installation.startAndAwait(Installation.SERVICES);
                 round.awaitEnd();
                 assertThat(round.extraCreates()).isEmpty();
+                if (stop.service().equals("batcher")) {
+                    String text = installation.service("batcher").text();
+                    assertThat(text.contains(Installation.LOOKED_FOR))
+                            .as("a batch was looked for")
+                            .isEqualTo(stop.kill());
+                }
                 missed.add(round.missed(moment));
             }
             if (missed.getLast().isEmpty()) {

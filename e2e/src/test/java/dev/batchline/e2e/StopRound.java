@@ -157,7 +157,8 @@ final class StopRound implements AutoCloseable {
     }
 
     private void awaitTaken() {
-        await().until(() -> installation.untaken(Topic.REQUESTS) == 0 && installation.untaken(Topic.LANES) <= MARKERS);
+        await().pollInterval(Duration.ofMillis(50))
+                .until(() -> installation.untaken(Topic.REQUESTS) == 0 && installation.untaken(Topic.LANES) <= MARKERS);
     }
 
     private static ConditionFactory await() {

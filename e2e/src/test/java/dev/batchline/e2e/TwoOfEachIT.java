@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two processes of each service share the partitions, and fall silent or die in turn while requests come. */
+@Tag("long")
 @ExtendWith(SharedInstallation.class)
 class TwoOfEachIT {
     private static final List<String> SECOND =

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * whole files have places of their own, so that small calls never wait behind them.
  */
 public final class EffectLane implements AutoCloseable {
+    /** How long calls have to notice that they were interrupted. */
+    private static final Duration LAST = Duration.ofSeconds(2);
+
     private final ExecutorService threads;
     private final Semaphore places;
     private final Semaphore transferPlaces;
@@ -137,10 +141,15 @@ public final class EffectLane implements AutoCloseable {
         }
     }
 
-    /** Interrupts whatever is still under way. */
+    /** Interrupts whatever is still under way, and gives it a moment to end. */
     @Override
     public void close() {
         quiet.set(true);
         threads.shutdownNow();
+        try {
+            boolean unused = threads.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
