@@ -47,6 +47,19 @@ public final class Headers {
     public static final String STAGE = "batch-stage";
     /** RFC 3339: when the failure was recorded. */
     public static final String FAILED_AT = "batch-failed-at";
+    /** Prompt tokens in all, decimal; this and the next three stand where the answer tells its tokens. */
+    public static final String TOKENS_INPUT = "batch-tokens-input";
+    /** Those of the prompt tokens that the provider had cached, decimal. */
+    public static final String TOKENS_CACHED = "batch-tokens-cached";
+    /** Answer tokens in all, decimal. */
+    public static final String TOKENS_OUTPUT = "batch-tokens-output";
+    /** Those of the answer tokens that were thought and not said, decimal. */
+    public static final String TOKENS_REASONING = "batch-tokens-reasoning";
+    /** US dollars that the attempt cost, exact decimal; absent without a price. */
+    public static final String COST = "batch-cost";
+    /** The date of the price list; absent without a price. */
+    public static final String PRICE_VERSION = "batch-price-version";
+
     /** {@code true} on a dead letter whose value was too large to be kept. */
     public static final String VALUE_OMITTED = "batch-value-omitted";
 
