@@ -8,14 +8,18 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that an answer says it took, in the shapes of OpenAI's endpoints ({@code usage} with prompt and completion
  * tokens, or with input and output tokens and their details), of Anthropic's messages ({@code usage} with cache reads
- * and writes beside the input) and of Gemini ({@code usageMetadata}). The answer is read as a stream, up to its usage.
+ * and writes beside the input) and of Gemini ({@code usageMetadata}). The answer is read as a stream, up to its usage
+ * and its model.
  */
 public final class AnswerUsage {
     private static final int DEPTH = 10_000;
+    private static final Set<String> MODEL = Set.of("model", "modelVersion");
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
@@ -24,28 +28,43 @@ public final class AnswerUsage {
     private AnswerUsage() {}
 
     /** What the body of an answer tells; empty if it tells no tokens, or is no JSON object. */
-    public static Optional<TokenUse> of(byte[] body) {
+    public static Optional<Told> of(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                if (parser.nextToken() == JsonToken.START_OBJECT && name.startsWith("usage")) {
-                    Map<String, Long> counts = new HashMap<>();
-                    read(parser, "", counts);
-                    return switch (name) {
-                        case "usage" -> usage(counts);
-                        case "usageMetadata" -> metadata(counts);
-                        default -> Optional.empty();
-                    };
-                }
-                parser.skipChildren();
-            }
-            return Optional.empty();
+            return told(parser);
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Told> told(JsonParser parser) throws IOException {
+        TokenUse use = null;
+        String model = null;
+        while ((use == null || model == null) && parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.START_OBJECT && use == null) {
+                use = use(name, parser);
+            } else if (value == JsonToken.VALUE_STRING && MODEL.contains(name)) {
+                model = parser.getText();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return use == null ? Optional.empty() : Optional.of(new Told(use, model));
+    }
+
+    /** The tokens, if it is this field that tells them. */
+    private static @Nullable TokenUse use(String name, JsonParser parser) throws IOException {
+        if (!name.equals("usage") && !name.equals("usageMetadata")) {
+            parser.skipChildren();
+            return null;
+        }
+        Map<String, Long> counts = new HashMap<>();
+        read(parser, "", counts);
+        return (name.equals("usage") ? usage(counts) : metadata(counts)).orElse(null);
     }
 
     /** Whole numbers by their path, such as {@code prompt_tokens_details.cached_tokens}. */
@@ -120,4 +139,12 @@ public final class AnswerUsage {
     private static long get(Map<String, Long> counts, String path) {
         return counts.getOrDefault(path, 0L);
     }
+
+    /**
+     * What an answer tells of itself.
+     *
+     * @param use its tokens
+     * @param model the model that answered; null if it does not say
+     */
+    public record Told(TokenUse use, @Nullable String model) {}
 }

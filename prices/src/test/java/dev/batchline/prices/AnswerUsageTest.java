@@ -68,7 +68,22 @@ class AnswerUsageTest {
         assertThat(usage(body)).isEmpty();
     }
 
+    @Test
+    void namesTheModelThatAnsweredWhereverItStands() {
+        TokenUse use = TokenUse.of(7, 0);
+        assertThat(told("{'usage':{'prompt_tokens':7},'x':{'model':'no'},'model':'m'}"))
+                .contains(new AnswerUsage.Told(use, "m"));
+        assertThat(told("{'model':'m','usage':{'prompt_tokens':7}}")).contains(new AnswerUsage.Told(use, "m"));
+        assertThat(told("{'modelVersion':'m','usageMetadata':{'promptTokenCount':7}}"))
+                .contains(new AnswerUsage.Told(use, "m"));
+        assertThat(told("{'model':null,'usage':{'prompt_tokens':7}}")).contains(new AnswerUsage.Told(use, null));
+    }
+
     private static Optional<TokenUse> usage(String body) {
+        return told(body).map(AnswerUsage.Told::use);
+    }
+
+    private static Optional<AnswerUsage.Told> told(String body) {
         return AnswerUsage.of(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 }
