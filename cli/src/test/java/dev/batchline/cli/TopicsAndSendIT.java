@@ -56,7 +56,7 @@ class TopicsAndSendIT {
         assertThat(first.out().lines())
                 .hasSize(1 + Topic.values().length - TopicAdmin.WITHOUT_WRITER.size())
                 .contains("once.lanes,created", "once.results.completed,created")
-                .noneMatch(line -> line.startsWith("once.ledger"));
+                .noneMatch(line -> line.startsWith("once.replays"));
         assertThat(second.out().lines().skip(1)).allMatch(line -> line.endsWith(",kept"));
         assertThat(describe.exitCode()).isZero();
         assertThat(describe.out()).contains("once.dead-letters").doesNotContain("differs");

@@ -8,6 +8,7 @@ import dev.batchline.joiner.JoinerService;
 import dev.batchline.joiner.JoinerSettings;
 import dev.batchline.poller.PollerService;
 import dev.batchline.poller.PollerSettings;
+import dev.batchline.prices.PriceList;
 import dev.batchline.runtime.BackOff;
 import dev.batchline.runtime.Directories;
 import dev.batchline.runtime.config.AccountSettings;
@@ -100,7 +101,8 @@ final class Installation {
                                 world.scenario().spoolBytes() * 10,
                                 3,
                                 new BackOff(Duration.ofSeconds(2), Duration.ofSeconds(30)),
-                                world.scenario().partLines()),
+                                world.scenario().partLines(),
+                                PriceList.builtIn()),
                         Map.of(ACCOUNT, port),
                         readers);
         };

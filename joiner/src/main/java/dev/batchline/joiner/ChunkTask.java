@@ -5,6 +5,8 @@ import dev.batchline.runtime.outcome.FailedItem;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Header;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.LedgerEvent;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.ResultLine;
 import dev.batchline.schemas.Topic;
@@ -18,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,14 @@ final class ChunkTask implements Callable<List<Chunk>> {
     private static final int MOST_PARTS = 4;
     private static final int AROUND_FAILURE = 2_048;
     private static final int AROUND_ANSWER = 512;
+    private static final int AROUND_BILL = 1_024;
 
     private final Source source;
     private final int from;
     private final long bytes;
     private final Limits limits;
     private final OutcomeHeaders headers;
+    private final Billing billing;
 
     /**
      * A task.
@@ -46,12 +49,13 @@ final class ChunkTask implements Callable<List<Chunk>> {
      * @param from the first line of the first part
      * @param bytes how much to prepare
      */
-    ChunkTask(Source source, int from, long bytes, Limits limits) {
+    ChunkTask(Source source, int from, long bytes, Limits limits, Billing billing) {
         this.source = source;
         this.from = from;
         this.bytes = bytes;
         this.limits = limits;
         this.headers = source.headers();
+        this.billing = billing;
     }
 
     @Override
@@ -104,10 +108,11 @@ final class ChunkTask implements Callable<List<Chunk>> {
             sum.add(line, size);
             ManifestItem item = line.item();
             switch (line.verdict()) {
-                case Verdict.Completed completed -> sum.records.add(completed(item, completed.answer()));
-                case Verdict.Failed failed -> sum.records.add(failed(item, failed, original));
+                case Verdict.Completed completed -> sum.records.add(completed(line, completed.answer()));
+                case Verdict.Failed failed -> sum.records.add(failed(line, failed, original));
                 case Verdict.Resubmit resubmit -> sum.resubmitted.add(item.offset());
             }
+            line.bill().map(bill -> billed(item, bill)).ifPresent(sum.records::add);
         }
         return sum.chunk(first);
     }
@@ -118,7 +123,9 @@ final class ChunkTask implements Callable<List<Chunk>> {
         if (verdict instanceof Verdict.Completed(ResultItem answer) && tooLarge(item, answer)) {
             verdict = ItemPolicy.decide(tooLarge(item), item.attempt(), limits.maxAttempts());
         }
-        return new Judged(item, verdict, evidence instanceof Evidence.Missing);
+        Optional<LedgerEvent> bill =
+                evidence instanceof Evidence.Line line ? billing.of(item, line.line()) : Optional.empty();
+        return new Judged(item, verdict, evidence instanceof Evidence.Missing, bill);
     }
 
     private boolean tooLarge(ManifestItem item, ResultItem answer) {
@@ -192,16 +199,31 @@ final class ChunkTask implements Callable<List<Chunk>> {
         return originals;
     }
 
-    private Outgoing completed(ManifestItem item, ResultItem answer) {
-        byte[] value = new ResultLine(answer.lineId(), item.customId(), response(answer), null).encode();
-        return new Outgoing.Completed(utf8(item.customId()), value, headers.of(item));
+    private Outgoing completed(Judged line, ResultItem answer) {
+        String customId = line.item().customId();
+        byte[] value = new ResultLine(answer.lineId(), customId, response(answer), null).encode();
+        return new Outgoing.Completed(utf8(customId), value, headers(line));
     }
 
-    private Outgoing failed(ManifestItem item, Verdict.Failed failed, byte @Nullable [] original) {
-        List<Header> facts = headers.of(item);
+    private Outgoing failed(Judged line, Verdict.Failed failed, byte @Nullable [] original) {
         ResultItem answer = failed.answer();
         return new Outgoing.Failed(new FailedItem(
-                item.customId(), original, facts, answer == null ? null : response(answer), failed.reason()));
+                line.item().customId(),
+                original,
+                headers(line),
+                answer == null ? null : response(answer),
+                failed.reason()));
+    }
+
+    private static Outgoing billed(ManifestItem item, LedgerEvent bill) {
+        return new Outgoing.Billed(
+                utf8(item.customId()), JsonCodec.LEDGER.encode(bill), bill.model(), bill.cost() != null);
+    }
+
+    private List<Header> headers(Judged line) {
+        List<Header> all = headers.of(line.item());
+        line.bill().ifPresent(bill -> all.addAll(Billing.headers(bill)));
+        return all;
     }
 
     private static ResultLine.@Nullable Response response(ResultItem item) {
@@ -256,14 +278,23 @@ final class ChunkTask implements Callable<List<Chunk>> {
      * @param item the line
      * @param verdict its end
      * @param missing whether it has no result
+     * @param bill what it took, if its answer tells that
      */
-    private record Judged(ManifestItem item, Verdict verdict, boolean missing) {
+    private record Judged(ManifestItem item, Verdict verdict, boolean missing, Optional<LedgerEvent> bill) {
         boolean failed() {
             return verdict instanceof Verdict.Failed;
         }
 
-        /** What its outcome takes, without the request itself. */
+        /** What its outcome and its bill take, without the request itself. */
         long bytes() {
+            return bill.isPresent() ? outcomeBytes() + AROUND_BILL + billBytes(bill.get()) : outcomeBytes();
+        }
+
+        private long billBytes(LedgerEvent event) {
+            return (long) item.customId().length() + length(event.tenant()) + length(event.job());
+        }
+
+        private long outcomeBytes() {
             return switch (verdict) {
                 case Verdict.Completed completed -> size(completed.answer());
                 case Verdict.Failed failed -> AROUND_FAILURE + (failed.answer() == null ? 0 : size(failed.answer()));
@@ -272,11 +303,14 @@ final class ChunkTask implements Callable<List<Chunk>> {
         }
 
         PromptTokens tokens() {
-            byte[] body = verdict instanceof Verdict.Completed completed
-                    ? completed.answer().body()
-                    : null;
-            OptionalLong used = body == null ? OptionalLong.empty() : StreamedLine.promptTokens(body);
-            return used.isPresent() ? new PromptTokens(item.tokens(), used.getAsLong()) : PromptTokens.NONE;
+            long used = verdict instanceof Verdict.Completed
+                    ? bill.map(event -> event.tokens().input()).orElse(0L)
+                    : 0;
+            return used > 0 ? new PromptTokens(item.tokens(), used) : PromptTokens.NONE;
+        }
+
+        private static int length(@Nullable String text) {
+            return text == null ? 0 : text.length();
         }
 
         private static long size(ResultItem answer) {

@@ -35,6 +35,12 @@ public final class JoinerMeters {
             "model",
             "outcome",
             "reason");
+    private static final MeterEntry UNPRICED = MeterEntry.counter(
+            "batchline.items.unpriced",
+            "Items that the provider billed and whose model is not on the price list, by the model that answered. They"
+                    + " stand on the ledger without a cost; `prices.file` can name a list that has the model.",
+            "account",
+            "model");
     private static final MeterEntry ANOMALIES = MeterEntry.counter(
             "batchline.results.anomalies",
             "Lines of result files that are not published, `foreign` (of no item of the window, or no result) or"
@@ -86,6 +92,7 @@ public final class JoinerMeters {
     /** All of them. */
     public static final List<MeterEntry> ALL = List.of(
             ITEMS,
+            UNPRICED,
             ANOMALIES,
             DOWNLOADS,
             DOWNLOAD_BYTES,
@@ -112,6 +119,8 @@ public final class JoinerMeters {
                     String code = failed.item().reason().code();
                     items(through, model, "failed", OUR_WORDS.contains(code) ? code : "provider", 1);
                 }
+                case Outgoing.Billed bill ->
+                    count(UNPRICED, bill.priced() ? 0 : 1, "account", through, "model", bill.model());
             }
         }
         items(through, model, "resubmitted", NONE, chunk.resubmitted().size());

@@ -22,7 +22,13 @@ public final class JoinerService {
     private static final long PREPARED_BYTES = 64L * 1024 * 1024;
     private static final List<Topic> SOURCES = List.of(Topic.WINDOWS, Topic.STATUS, Topic.MANIFESTS, Topic.LEASES);
     private static final List<Topic> SINKS = List.of(
-            Topic.RESULTS_COMPLETED, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS, Topic.LANES, Topic.JOINS, Topic.LEASES);
+            Topic.RESULTS_COMPLETED,
+            Topic.RESULTS_FAILED,
+            Topic.DEAD_LETTERS,
+            Topic.LEDGER,
+            Topic.LANES,
+            Topic.JOINS,
+            Topic.LEASES);
 
     private JoinerService() {}
 

@@ -1,5 +1,6 @@
 package dev.batchline.joiner;
 
+import dev.batchline.prices.PriceList;
 import dev.batchline.runtime.BackOff;
 import java.nio.file.Path;
 
@@ -11,8 +12,10 @@ import java.nio.file.Path;
  * @param maxAttempts how often an item is submitted at most, the first time included
  * @param resubmitBackOff how long an item waits before it is submitted again
  * @param partLines the most lines whose outcomes are published in one piece
+ * @param prices what items cost
  */
-public record JoinerSettings(Path directory, long maxBytes, int maxAttempts, BackOff resubmitBackOff, int partLines) {
+public record JoinerSettings(
+        Path directory, long maxBytes, int maxAttempts, BackOff resubmitBackOff, int partLines, PriceList prices) {
     /** Enough lines for a transaction to be worth its cost. */
     public static final int PART_LINES = 1_000;
 }

@@ -4,7 +4,7 @@ import dev.batchline.runtime.outcome.FailedItem;
 import dev.batchline.schemas.Header;
 import java.util.List;
 
-/** What is written for one item. */
+/** A thing that is written for one item. */
 sealed interface Outgoing {
     /**
      * A completed item: one record on the completed results.
@@ -21,4 +21,14 @@ sealed interface Outgoing {
      * @param item what failed, and why
      */
     record Failed(FailedItem item) implements Outgoing {}
+
+    /**
+     * An item that the provider billed, whatever became of it: one record on the ledger.
+     *
+     * @param key custom_id
+     * @param value ledger event
+     * @param model the model that answered
+     * @param priced whether the price list has it
+     */
+    record Billed(byte[] key, byte[] value, String model, boolean priced) implements Outgoing {}
 }

@@ -1,5 +1,6 @@
 package dev.batchline.joiner;
 
+import dev.batchline.providers.BatchProvider;
 import dev.batchline.runtime.task.EffectKey;
 import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.Window;
@@ -19,6 +20,7 @@ final class Preparations {
     private static final long AT_ONCE = 2 * ChunkTask.MOST_BYTES;
 
     private final TaskAccess access;
+    private final JoinerShell.Parts parts;
     private final ChunkTask.Limits limits;
     private final Allowance.Share memory;
     private final BiConsumer<String, Exception> failed;
@@ -31,9 +33,12 @@ final class Preparations {
      * @param failed told when a window's parts could not be prepared
      */
     Preparations(
-            TaskAccess access, ChunkTask.Limits limits, Allowance.Share memory, BiConsumer<String, Exception> failed) {
+            TaskAccess access, JoinerShell.Parts parts, Allowance.Share memory, BiConsumer<String, Exception> failed) {
+        JoinerSettings settings = parts.settings();
         this.access = access;
-        this.limits = limits;
+        this.parts = parts;
+        this.limits = new ChunkTask.Limits(
+                parts.log(), settings.maxAttempts(), parts.requestMaxBytes(), settings.partLines());
         this.memory = memory;
         this.failed = failed;
     }
@@ -71,7 +76,7 @@ final class Preparations {
         boolean started = access.effects()
                 .start(
                         new EffectKey(id + CALL, preparation.generation()),
-                        new ChunkTask(source, preparation.next(), AT_ONCE, limits),
+                        new ChunkTask(source, preparation.next(), AT_ONCE, limits, billing(source)),
                         chunks -> prepared(id, preparation, chunks),
                         failure -> {
                             prepared(id, preparation, List.of());
@@ -83,6 +88,20 @@ final class Preparations {
             memory.settle(id, preparation.bytes());
         }
         return started;
+    }
+
+    private Billing billing(ChunkTask.Source source) {
+        BatchProvider provider =
+                source.account() == null ? null : parts.accounts().get(source.account());
+        return new Billing(
+                parts.settings().prices(),
+                new Billing.Batch(
+                        source.window().id(),
+                        source.fetched().ending().batchId(),
+                        source.account(),
+                        provider == null ? null : provider.dialect(),
+                        source.window().facts().lane().model(),
+                        access.clocks().now()));
     }
 
     private void prepared(String id, Preparation preparation, List<Chunk> chunks) {

@@ -8,6 +8,7 @@ import dev.batchline.schemas.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +37,7 @@ final class Publisher {
         this.place = place;
         this.resubmitter = resubmitter;
         this.fetcher = new Fetcher(access, parts, place);
-        JoinerSettings settings = parts.settings();
-        ChunkTask.Limits limits = new ChunkTask.Limits(
-                parts.log(), settings.maxAttempts(), parts.requestMaxBytes(), settings.partLines());
-        this.preparations = new Preparations(access, limits, memory, this::onUnprepared);
+        this.preparations = new Preparations(access, parts, memory, this::onUnprepared);
     }
 
     /** Does the next step for a window, if it has all that it needs. */
@@ -158,6 +156,7 @@ final class Publisher {
                 case Outgoing.Completed done ->
                     access.forward(Topic.RESULTS_COMPLETED, done.key(), done.value(), done.headers());
                 case Outgoing.Failed failed -> failed.item().forward(access, now);
+                case Outgoing.Billed bill -> access.forward(Topic.LEDGER, bill.key(), bill.value(), List.of());
             }
         }
         if (!chunk.resubmitted().isEmpty()) {

@@ -8,13 +8,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /** Single facts out of JSON that is read as a stream and never as a whole. */
 final class StreamedLine {
     private static final int LONGEST_NAME = 64 * 1024;
-    private static final Set<String> PROMPT_TOKENS = Set.of("prompt_tokens", "input_tokens");
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -44,36 +41,5 @@ final class StreamedLine {
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    /** The prompt tokens that an answer's {@code usage} counts, under either of the names that endpoints give them. */
-    static OptionalLong promptTokens(byte[] body) {
-        try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return OptionalLong.empty();
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean usage = parser.currentName().equals("usage");
-                if (parser.nextToken() == JsonToken.START_OBJECT && usage) {
-                    return tokens(parser);
-                }
-                parser.skipChildren();
-            }
-            return OptionalLong.empty();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    private static OptionalLong tokens(JsonParser parser) throws IOException {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean prompt = PROMPT_TOKENS.contains(parser.currentName());
-            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT && prompt) {
-                long tokens = parser.getLongValue();
-                return tokens > 0 ? OptionalLong.of(tokens) : OptionalLong.empty();
-            }
-            parser.skipChildren();
-        }
-        return OptionalLong.empty();
     }
 }

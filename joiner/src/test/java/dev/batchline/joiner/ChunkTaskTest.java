@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.batchline.prices.PriceList;
 import dev.batchline.providers.Providers;
 import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
@@ -159,7 +160,10 @@ class ChunkTaskTest {
                 new ChunkTask.Source(window.submitted("b1", 1), "main", fetched),
                 from,
                 2 * ChunkTask.MOST_BYTES,
-                new ChunkTask.Limits(log, 3, 8 * 1024 * 1024, JoinerSettings.PART_LINES));
+                new ChunkTask.Limits(log, 3, 8 * 1024 * 1024, JoinerSettings.PART_LINES),
+                new Billing(
+                        PriceList.builtIn(),
+                        new Billing.Batch(window.id(), "b1", "main", "openai", "gpt-4.1-mini", SettableClocks.START)));
     }
 
     private Manifest manifest(Case window) {

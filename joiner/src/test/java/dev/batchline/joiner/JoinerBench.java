@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.batchline.prices.PriceList;
 import dev.batchline.runtime.BackOff;
 import dev.batchline.runtime.SettableClocks;
 import dev.batchline.runtime.kafka.TopicNames;
@@ -48,6 +49,7 @@ final class JoinerBench implements AutoCloseable {
     final List<TestRecord<byte[], byte[]>> completed = new ArrayList<>();
     final List<TestRecord<byte[], byte[]>> failed = new ArrayList<>();
     final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+    final List<TestRecord<byte[], byte[]>> ledger = new ArrayList<>();
     final List<TestRecord<byte[], byte[]>> lanes = new ArrayList<>();
     final List<JoinState> joins = new ArrayList<>();
 
@@ -157,6 +159,9 @@ final class JoinerBench implements AutoCloseable {
         List<TestRecord<byte[], byte[]>> letters = read("batch.dead-letters");
         letters.forEach(record -> SchemaCheck.holds(Schemas.Kind.DEAD_LETTER_HEADERS, record.headers()));
         deadLetters.addAll(letters);
+        List<TestRecord<byte[], byte[]>> bills = read("batch.ledger");
+        bills.forEach(record -> SchemaCheck.holds(Schemas.Kind.LEDGER_EVENT, record.value()));
+        ledger.addAll(bills);
         lanes.addAll(read("batch.lanes"));
         for (TestRecord<byte[], byte[]> record : read("batch.joins")) {
             SchemaCheck.holds(Schemas.Kind.JOIN_EVENT, record.value());
@@ -228,7 +233,12 @@ final class JoinerBench implements AutoCloseable {
         LifeSettings life = new LifeSettings(
                 JoinerService.NAME, NAMES, Duration.ofDays(365), REQUEST_MAX_BYTES, clocks, lane, meters);
         JoinerSettings settings = new JoinerSettings(
-                directory, maxBytes, 3, new BackOff(BACK_OFF, Duration.ofHours(1)), JoinerSettings.PART_LINES);
+                directory,
+                maxBytes,
+                3,
+                new BackOff(BACK_OFF, Duration.ofHours(1)),
+                JoinerSettings.PART_LINES,
+                PriceList.builtIn());
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "batch.joiner");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");

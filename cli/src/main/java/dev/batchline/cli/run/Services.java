@@ -6,11 +6,13 @@ import dev.batchline.batcher.BatcherSettings;
 import dev.batchline.batcher.KafkaLaneLog;
 import dev.batchline.cli.CommandException;
 import dev.batchline.cli.ExitCodes;
+import dev.batchline.cli.PriceLists;
 import dev.batchline.joiner.JoinerService;
 import dev.batchline.joiner.JoinerSettings;
 import dev.batchline.joiner.KafkaRecordLog;
 import dev.batchline.poller.PollerService;
 import dev.batchline.poller.PollerSettings;
+import dev.batchline.prices.PriceList;
 import dev.batchline.providers.CallListener;
 import dev.batchline.runtime.BackOff;
 import dev.batchline.runtime.Clocks;
@@ -63,6 +65,7 @@ public final class Services implements AutoCloseable {
     private static final Duration COUNTS_EVERY = Duration.ofSeconds(2);
 
     private final BatchlineConfig config;
+    private final PriceList prices;
     private final Clocks clocks = new SystemClocks();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HealthReasons health = new HealthReasons();
@@ -74,12 +77,13 @@ public final class Services implements AutoCloseable {
 
     private Services(BatchlineConfig config, Set<Service> which) {
         this.config = config;
+        this.prices = PriceLists.read(config.batches().pricesFile(), "prices.file");
         this.wanted = which.stream().map(Service::word).toList();
     }
 
     /**
-     * Starts services. Throws a {@link CommandException} if the topics are not there or not as they have to be, or if
-     * the directory or the port is in use.
+     * Starts services. Throws a {@link CommandException} if the topics are not there or not as they have to be, if
+     * the price file is none, or if the directory or the port is in use.
      */
     public static Services start(BatchlineConfig config, Set<Service> which) {
         Services services = new Services(config, which);
@@ -291,7 +295,8 @@ public final class Services implements AutoCloseable {
                 config.host().spool().maxBytes(),
                 retry.maxAttempts(),
                 new BackOff(retry.backoff(), retry.maxBackoff()),
-                JoinerSettings.PART_LINES);
+                JoinerSettings.PART_LINES,
+                prices);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {

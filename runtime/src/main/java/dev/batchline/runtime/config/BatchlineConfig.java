@@ -1,8 +1,10 @@
 package dev.batchline.runtime.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an installation, all of them checked.
@@ -11,7 +13,7 @@ import java.util.Optional;
  * @param topics the topics
  * @param accounts the provider accounts, at least one; the first takes requests that name none
  * @param windows when a window closes
- * @param batches how batches are created, followed and repeated
+ * @param batches how batches are created, followed, repeated and priced
  * @param host what one process uses of its machine, and every setting as it is in effect
  */
 public record BatchlineConfig(
@@ -41,13 +43,18 @@ public record BatchlineConfig(
     }
 
     /**
-     * How batches are created, followed and repeated.
+     * How batches are created, followed, repeated and priced.
      *
      * @param poll how often a batch is asked for
      * @param retry how often a request is submitted again
      * @param createGrace how long a create call of an unknown outcome may still take effect
+     * @param pricesFile the price list; null for the one that comes with the program
      */
-    public record Batches(PollSettings poll, RetrySettings retry, Duration createGrace) {}
+    public record Batches(
+            PollSettings poll,
+            RetrySettings retry,
+            Duration createGrace,
+            @Nullable Path pricesFile) {}
 
     /**
      * What one process uses of its machine.

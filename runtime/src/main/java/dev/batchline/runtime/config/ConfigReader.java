@@ -93,13 +93,15 @@ final class ConfigReader {
     private BatchlineConfig.Batches batches() {
         atLeastAsLarge("poll.interval.max.ms", "poll.interval.min.ms");
         atLeastAsLarge("retry.backoff.max.ms", "retry.backoff.ms");
+        String prices = values.optionalString("prices.file");
         return new BatchlineConfig.Batches(
                 new PollSettings(values.millis("poll.interval.min.ms"), values.millis("poll.interval.max.ms")),
                 new RetrySettings(
                         (int) values.number("retry.max.attempts"),
                         values.millis("retry.backoff.ms"),
                         values.millis("retry.backoff.max.ms")),
-                values.millis("create.grace.ms"));
+                values.millis("create.grace.ms"),
+                prices == null ? null : Path.of(prices));
     }
 
     private void atLeastAsLarge(String larger, String smaller) {

@@ -223,6 +223,13 @@ final class Definitions {
                         3_600_000L,
                         Rule.atLeast(0),
                         "The longest wait between two attempts.")
+                .add(
+                        "prices.file",
+                        STRING,
+                        null,
+                        notEmpty("a file"),
+                        "A price list instead of the one that comes with the program, which docs/costs.md describes. "
+                                + "It is read once, when a process starts.")
                 .group("Accounts")
                 .add(
                         "accounts",

@@ -37,7 +37,13 @@ public record FailedItem(
             Headers.ATTEMPT,
             Headers.SOURCE_TOPIC,
             Headers.SOURCE_PARTITION,
-            Headers.SOURCE_OFFSET);
+            Headers.SOURCE_OFFSET,
+            Headers.TOKENS_INPUT,
+            Headers.TOKENS_CACHED,
+            Headers.TOKENS_OUTPUT,
+            Headers.TOKENS_REASONING,
+            Headers.COST,
+            Headers.PRICE_VERSION);
 
     /** An item that failed. (Written out, since a compact constructor loses the array's nullness in its class file.) */
     public FailedItem(

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicAdmin implements AutoCloseable {
     /** Topics that nothing writes yet; they are neither created nor missed. */
-    public static final Set<Topic> WITHOUT_WRITER = Set.of(Topic.LEDGER, Topic.REPLAYS);
+    public static final Set<Topic> WITHOUT_WRITER = Set.of(Topic.REPLAYS);
 
     private static final String CALL_TIMEOUT = "default.api.timeout.ms";
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";

@@ -17,7 +17,8 @@ class ServiceAccessTest {
         assertThat(ServiceAccess.onTopic("joiner", Topic.LANES))
                 .containsExactlyInAnyOrder(AclOperation.READ, AclOperation.WRITE);
         assertThat(ServiceAccess.onTopic("poller", Topic.LANES)).isEmpty();
-        assertThat(ServiceAccess.onTopic("joiner", Topic.LEDGER))
+        assertThat(ServiceAccess.onTopic("joiner", Topic.LEDGER)).containsExactly(AclOperation.WRITE);
+        assertThat(ServiceAccess.onTopic("replay", Topic.REPLAYS))
                 .as("nothing writes it yet")
                 .isEmpty();
     }

@@ -1,0 +1,121 @@
+package dev.batchline.joiner;
+
+import dev.batchline.prices.AnswerUsage;
+import dev.batchline.prices.Cost;
+import dev.batchline.prices.Mode;
+import dev.batchline.prices.PriceList;
+import dev.batchline.prices.TokenUse;
+import dev.batchline.providers.ResultItem;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
+import dev.batchline.schemas.LedgerEvent;
+import dev.batchline.schemas.ManifestItem;
+import dev.batchline.schemas.WindowId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the items of one batch took and cost, by their answers. */
+final class Billing {
+    private static final int LONGEST_MODEL = 256;
+
+    private final PriceList prices;
+    private final Batch batch;
+
+    Billing(PriceList prices, Batch batch) {
+        this.prices = prices;
+        this.batch = batch;
+    }
+
+    /** The event for the ledger; empty if the answer tells no tokens, so that nothing says that it was billed. */
+    Optional<LedgerEvent> of(ManifestItem item, ResultItem answer) {
+        byte[] body = answer.body();
+        String id = batch.id;
+        String account = batch.account;
+        if (body == null || id == null || account == null) {
+            return Optional.empty();
+        }
+        return AnswerUsage.of(body).map(told -> event(item, told, id, account));
+    }
+
+    private LedgerEvent event(ManifestItem item, AnswerUsage.Told told, String id, String account) {
+        String model = told.model() == null || told.model().length() > LONGEST_MODEL ? batch.model : told.model();
+        Cost cost = batch.provider == null
+                ? null
+                : prices.cost(batch.provider, model, Mode.BATCH, told.use()).orElse(null);
+        return new LedgerEvent(
+                LedgerEvent.FORMAT,
+                batch.window,
+                id,
+                account,
+                batch.provider,
+                model,
+                Mode.BATCH.word(),
+                item.attempt(),
+                carried(item, Headers.TENANT),
+                carried(item, Headers.JOB),
+                tokens(told.use()),
+                cost == null ? null : cost.version(),
+                cost == null ? null : cost.paid().stripTrailingZeros(),
+                cost == null ? null : cost.listPrice().stripTrailingZeros(),
+                batch.at);
+    }
+
+    /** The headers that tell the same on an outcome. */
+    static List<Header> headers(LedgerEvent event) {
+        LedgerEvent.Tokens tokens = event.tokens();
+        List<Header> headers = new ArrayList<>();
+        headers.add(Header.of(Headers.TOKENS_INPUT, Long.toString(tokens.input())));
+        headers.add(Header.of(Headers.TOKENS_CACHED, Long.toString(tokens.cached())));
+        headers.add(Header.of(Headers.TOKENS_OUTPUT, Long.toString(tokens.output())));
+        headers.add(Header.of(Headers.TOKENS_REASONING, Long.toString(tokens.reasoning())));
+        BigDecimal cost = event.cost();
+        if (cost != null) {
+            headers.add(Header.of(Headers.COST, cost.toPlainString()));
+        }
+        if (event.priceVersion() != null) {
+            headers.add(Header.of(Headers.PRICE_VERSION, event.priceVersion()));
+        }
+        return headers;
+    }
+
+    private static LedgerEvent.Tokens tokens(TokenUse use) {
+        boolean written = use.cacheWrites() + use.longCacheWrites() > 0;
+        return new LedgerEvent.Tokens(
+                use.input(),
+                use.cached(),
+                written ? new LedgerEvent.CacheWrites(use.cacheWrites(), use.longCacheWrites()) : null,
+                use.output(),
+                use.reasoning());
+    }
+
+    /** What the request carried under a name, the last one if there are several. */
+    private static @Nullable String carried(ManifestItem item, String name) {
+        String found = null;
+        for (Header header : item.headers()) {
+            found = header.key().equals(name) ? header.text() : found;
+        }
+        return found;
+    }
+
+    /**
+     * The batch whose items are priced.
+     *
+     * @param window the window that it is of
+     * @param id the provider's batch id; null if there was no batch
+     * @param account what it was sent through; null if that was not decided
+     * @param provider the account's dialect; null if the account is not known any more
+     * @param model the model that its requests name
+     * @param at the time
+     */
+    record Batch(
+            WindowId window,
+            @Nullable String id,
+            @Nullable String account,
+            @Nullable String provider,
+            String model,
+            Instant at) {}
+}
