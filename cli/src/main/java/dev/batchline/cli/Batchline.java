@@ -3,6 +3,7 @@ package dev.batchline.cli;
 import dev.batchline.cli.batches.BatchesCommand;
 import dev.batchline.cli.batches.FlushCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
+import dev.batchline.cli.cost.CostCommand;
 import dev.batchline.cli.demo.DemoCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             BatchesCommand.class,
             FlushCommand.class,
+            CostCommand.class,
             DemoCommand.class,
             ChaosCommand.class,
             SimulatorCommand.class,

@@ -27,6 +27,7 @@ class CommandLineTest {
                 "topics create --help",
                 "send --help",
                 "chaos --help",
+                "cost --help",
                 "help send"
             })
     void explainsItself(String args) {
@@ -43,7 +44,17 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tpoics", "topics", "send --no-such-flag x", "config -o xml", "chaos --faults flood"})
+    @ValueSource(
+            strings = {
+                "",
+                "tpoics",
+                "topics",
+                "send --no-such-flag x",
+                "config -o xml",
+                "cost --by colour",
+                "cost --since soon",
+                "chaos --faults flood"
+            })
     void endsWithTwoForACommandLineThatMeansNothing(String args) {
         Run run = Run.of(args.isEmpty() ? new String[0] : args.split(" "));
 

@@ -18,20 +18,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics once, from their beginnings to where they end now, committed records only. */
-final class CommittedRecords {
+public final class CommittedRecords {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int EMPTY_POLLS = 120;
 
     private final BatchlineConfig config;
     private final Map<String, Topic> topics = new HashMap<>();
 
-    CommittedRecords(BatchlineConfig config, Set<Topic> wanted) {
+    /** Reads these topics. */
+    public CommittedRecords(BatchlineConfig config, Set<Topic> wanted) {
         this.config = config;
         wanted.forEach(topic -> topics.put(config.topics().name(topic), topic));
     }
 
     /** Hands over every record, those of a partition in their order. */
-    void forEach(BiConsumer<Topic, ConsumerRecord<byte[], byte[]>> reader) {
+    public void forEach(BiConsumer<Topic, ConsumerRecord<byte[], byte[]>> reader) {
         Map<String, Object> properties = new HashMap<>(config.kafka().consumerProperties());
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
