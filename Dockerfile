@@ -37,7 +37,7 @@ COPY cli/src/main cli/src/main
 RUN $BUILD \
     && mkdir -p /out/ours /out/others \
     && cp cli/target/cli.jar /out/ours/ \
-    && for module in schemas guarantees providers runtime batcher poller joiner simulator; do mv cli/target/lib/$module-*.jar /out/ours/; done \
+    && for module in schemas guarantees prices providers runtime batcher poller joiner simulator; do mv cli/target/lib/$module-*.jar /out/ours/; done \
     && mv cli/target/lib/*.jar /out/others/
 
 FROM eclipse-temurin:25-jre
