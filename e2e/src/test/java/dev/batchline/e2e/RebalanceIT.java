@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Processes join, leave in good order and die, while windows of several lanes fill, are uploaded and are published. */
+@Tag("long")
 @ExtendWith(SharedInstallation.class)
 class RebalanceIT {
     private static final Duration LINGER = Duration.ofSeconds(4);

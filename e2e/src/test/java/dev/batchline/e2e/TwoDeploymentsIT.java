@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two installations, each with a broker and a prefix of its own, at one account of one provider. */
+@Tag("long")
 @ExtendWith(SharedInstallation.class)
 class TwoDeploymentsIT {
     private static final List<Requests> OURS = List.of(Requests.of("ours-a", 300), Requests.of("ours-b", 300));
