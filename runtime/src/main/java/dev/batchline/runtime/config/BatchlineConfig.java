@@ -46,8 +46,9 @@ public record BatchlineConfig(
      * @param poll how often a batch is asked for
      * @param retry how often a request is submitted again
      * @param createGrace how long a create call of an unknown outcome may still take effect
+     * @param deletesFiles whether the provider's files are deleted once every item of a batch has its outcome
      */
-    public record Batches(PollSettings poll, RetrySettings retry, Duration createGrace) {}
+    public record Batches(PollSettings poll, RetrySettings retry, Duration createGrace, boolean deletesFiles) {}
 
     /**
      * What one process uses of its machine.

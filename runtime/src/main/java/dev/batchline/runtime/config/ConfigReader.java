@@ -99,7 +99,8 @@ final class ConfigReader {
                         (int) values.number("retry.max.attempts"),
                         values.millis("retry.backoff.ms"),
                         values.millis("retry.backoff.max.ms")),
-                values.millis("create.grace.ms"));
+                values.millis("create.grace.ms"),
+                values.flag("provider.files.delete"));
     }
 
     private void atLeastAsLarge(String larger, String smaller) {

@@ -31,7 +31,8 @@ class LayersOfSettingsTest {
                 .isEqualTo(new BatchlineConfig.Batches(
                         new PollSettings(Duration.ofSeconds(15), Duration.ofMinutes(5)),
                         new RetrySettings(3, Duration.ofMinutes(1), Duration.ofHours(1)),
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        true));
         assertThat(config.host().spool()).isEqualTo(new SpoolSettings(Path.of("spool"), 20_000_000_000L));
         assertThat(config.host().http()).isEqualTo(new HttpSettings("127.0.0.1", 7080, false));
         AccountSettings account = config.account("openai").orElseThrow();
