@@ -15,6 +15,7 @@ import java.util.Map;
  * @param window ceilings for every window; the account's own limits apply below them
  * @param completionWindow what batches are created with, such as {@code 24h}
  * @param createGrace how long an unanswered create may still take effect
+ * @param deletesFiles whether the provider's files of windows that are done are deleted
  * @param spool where files are kept until they are at the provider
  */
 public record BatcherSettings(
@@ -25,6 +26,7 @@ public record BatcherSettings(
         WindowCeilings window,
         String completionWindow,
         Duration createGrace,
+        boolean deletesFiles,
         SpoolPlace spool) {
     public BatcherSettings {
         sourceTopicIds = Map.copyOf(sourceTopicIds);

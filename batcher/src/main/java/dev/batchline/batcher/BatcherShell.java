@@ -5,6 +5,7 @@ import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.runtime.task.TaskShell;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
+import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
@@ -27,6 +28,7 @@ final class BatcherShell implements TaskShell {
     private final Windower windower;
     private final SubmitMeters submitMeters;
     private final Submitter submitter;
+    private final Removals removals;
     private final Purge purge;
 
     BatcherShell(
@@ -48,6 +50,7 @@ final class BatcherShell implements TaskShell {
         Uploads uploads = new Uploads(access, lanes, spool);
         this.submitMeters = new SubmitMeters(meters.registry());
         this.submitter = new Submitter(access, settings, accounts, events, uploads, submitMeters);
+        this.removals = new Removals(access, accounts, events.notes(), submitMeters, settings.deletesFiles());
         this.purge = new Purge(access, windows, lanes);
     }
 
@@ -58,9 +61,7 @@ final class BatcherShell implements TaskShell {
             case WINDOWS -> onWindow(record);
             case JOINS -> {
                 if (record.value() != null) {
-                    JoinEvent event = JsonCodec.JOIN.decode(record.value());
-                    windower.onJoin(event);
-                    submitter.onJoin(event);
+                    onJoin(JsonCodec.JOIN.decode(record.value()));
                 }
             }
             case STATUS -> {
@@ -78,18 +79,21 @@ final class BatcherShell implements TaskShell {
     public void begin() {
         purge.begin();
         submitter.begin();
+        removals.begin();
     }
 
     @Override
     public void tick() {
         windower.tick(lanes::routedUntil);
         submitter.tick();
+        removals.tick();
     }
 
     @Override
     public boolean current(EffectKey key) {
         return key.subject().equals(Purge.SUBJECT)
                 || Cancels.made(key)
+                || Removals.made(key)
                 || windows.get(key.subject())
                         .filter(window -> window.version() == key.version())
                         .isPresent();
@@ -105,6 +109,14 @@ final class BatcherShell implements TaskShell {
         windower.end();
         submitMeters.end();
         spool.end();
+    }
+
+    private void onJoin(JoinEvent event) {
+        windower.onJoin(event);
+        if (event.state() instanceof JoinState.Done done) {
+            windows.get(event.windowId()).ifPresent(window -> removals.done(window, done));
+        }
+        submitter.onJoin(event);
     }
 
     private void onWindow(Record<byte[], byte[]> record) {

@@ -52,8 +52,15 @@ public final class SubmitMeters {
             "What of an account is blocked until somebody acts there: the account itself, or models.",
             "account");
 
+    private static final MeterEntry REMOVED = MeterEntry.counter(
+            "batchline.files.removed",
+            "Files of windows that are done: deleted at the provider, or refused and left to expire there.",
+            "account",
+            "outcome");
+
     /** Every meter, for the documentation. */
-    public static final List<MeterEntry> ALL = List.of(CREATES, RECONCILES, DUPLICATES, WAITING, USED, LIMIT, BLOCKED);
+    public static final List<MeterEntry> ALL =
+            List.of(CREATES, RECONCILES, DUPLICATES, WAITING, USED, LIMIT, BLOCKED, REMOVED);
 
     private final MeterRegistry registry;
     private final List<Meter> ofThisLife = new ArrayList<>();
@@ -93,6 +100,14 @@ public final class SubmitMeters {
     /** Counts second batches. */
     void duplicatesCancelled(String account, int count) {
         registry.counter(DUPLICATES.name(), "account", account).increment(count);
+    }
+
+    /** Counts files of windows that are done. */
+    void removed(String account, int deleted, int refused) {
+        registry.counter(REMOVED.name(), "account", account, "outcome", "deleted")
+                .increment(deleted);
+        registry.counter(REMOVED.name(), "account", account, "outcome", "refused")
+                .increment(refused);
     }
 
     /** Shows how many windows of a task wait for each reason. */

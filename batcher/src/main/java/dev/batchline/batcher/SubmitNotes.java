@@ -3,23 +3,32 @@ package dev.batchline.batcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.batchline.schemas.Command;
+import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** What a task keeps beside its windows: which batches have ended, what is paused, and what operators want to end. */
+/**
+ * What a task keeps beside its windows: which batches have ended, what is paused, what operators want to end, and what
+ * windows that are done have left at their provider.
+ */
 final class SubmitNotes {
     static final String NAME = "notes";
 
     private static final String ENDED = "ended/";
     private static final String CANCEL = "cancel/";
     private static final String PAUSED = "paused/";
+    private static final String LEFT = "left/";
     private static final byte[] YES = {1};
+    private static final JsonCodec<LeftFiles> LEFT_FILES = new JsonCodec<>(LeftFiles.class, LeftFiles.FORMAT);
 
     private final KeyValueStore<String, byte[]> store;
 
@@ -54,6 +63,30 @@ final class SubmitNotes {
         store.delete(CANCEL + window.text());
     }
 
+    /** Takes note of what a window that is done has left at its provider. */
+    void leave(LeftFiles files) {
+        store.put(LEFT + files.windowId().text(), LEFT_FILES.encode(files));
+    }
+
+    /** What a window has left, if that is not deleted yet. */
+    Optional<LeftFiles> left(String window) {
+        return Optional.ofNullable(store.get(LEFT + window)).map(LEFT_FILES::decode);
+    }
+
+    /** Nothing is left of a window. */
+    void forgetLeft(WindowId window) {
+        store.delete(LEFT + window.text());
+    }
+
+    /** Shows everything that was left. */
+    void forEachLeft(Consumer<LeftFiles> visitor) {
+        forEach((key, value) -> {
+            if (key.startsWith(LEFT)) {
+                visitor.accept(LEFT_FILES.decode(value));
+            }
+        });
+    }
+
     /** Pauses a lane, or all lanes. */
     void pause(String key) {
         store.put(PAUSED + key, YES);
@@ -62,15 +95,12 @@ final class SubmitNotes {
     /** Goes on with a lane, or with everything that was paused; false if none of it was. */
     boolean resume(String key) {
         List<String> lifted = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = store.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, byte[]> note = all.next();
-                boolean meant = key.equals(Command.EVERY_LANE) || note.key.equals(PAUSED + key);
-                if (note.key.startsWith(PAUSED) && meant) {
-                    lifted.add(note.key);
-                }
+        forEach((note, value) -> {
+            boolean meant = key.equals(Command.EVERY_LANE) || note.equals(PAUSED + key);
+            if (note.startsWith(PAUSED) && meant) {
+                lifted.add(note);
             }
-        }
+        });
         lifted.forEach(store::delete);
         return !lifted.isEmpty();
     }
@@ -83,5 +113,14 @@ final class SubmitNotes {
     /** Whether a window's lane is paused. */
     boolean paused(Window window) {
         return paused(window.facts().lane());
+    }
+
+    private void forEach(BiConsumer<String, byte[]> visitor) {
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> note = all.next();
+                visitor.accept(note.key, note.value);
+            }
+        }
     }
 }

@@ -93,6 +93,7 @@ class UnreadChangesTest {
                 new BatcherSettings.WindowCeilings(1, 1, 1, Duration.ofMinutes(1)),
                 "24h",
                 Duration.ofMinutes(2),
+                true,
                 new BatcherSettings.SpoolPlace(directory, 1));
     }
 

@@ -222,6 +222,6 @@ class WindowRulesTest extends WindowerFixture {
     }
 
     private JoinEvent done(Window window, JoinState.TokenUse use) {
-        return JoinEvent.of(window.id(), new JoinState.Done(1, 0, 0, use), clocks.now());
+        return JoinEvent.of(window.id(), new JoinState.Done(1, 0, 0, use, null), clocks.now());
     }
 }

@@ -88,6 +88,7 @@ abstract class WindowerFixture {
                 ceilings,
                 "24h",
                 Duration.ofMinutes(2),
+                true,
                 new BatcherSettings.SpoolPlace(directory, maxSpoolBytes));
         WindowStore windows = new WindowStore(task.store(WindowStore.NAME));
         windower =

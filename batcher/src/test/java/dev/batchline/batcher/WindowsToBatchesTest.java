@@ -273,10 +273,10 @@ class WindowsToBatchesTest {
         assertThat(bench.lanes.begin()).as("I13").isEqualTo(2L);
         bench.flush();
         bench.until(() -> bench.is("submitted"));
-        bench.join(bench.window().id(), new JoinState.Done(1, 0, 0));
-        bench.until(() -> bench.lanes.begin() == 7);
         assertThat(bench.lines(bench.provider.creates().get(3).fileId()))
                 .containsExactly(BatcherBench.request("open", "m2"));
+        bench.join(bench.window().id(), new JoinState.Done(1, 0, 0));
+        bench.until(() -> bench.lanes.begin() == 7);
     }
 
     @Test

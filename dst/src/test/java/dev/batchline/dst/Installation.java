@@ -119,6 +119,7 @@ final class Installation {
                         scenario.windowRequests(), 1_000_000, Long.MAX_VALUE, scenario.linger()),
                 "24h",
                 World.CREATE_GRACE,
+                true,
                 new BatcherSettings.SpoolPlace(own.resolve("windows"), scenario.spoolBytes()));
     }
 

@@ -1,6 +1,9 @@
 package dev.batchline.joiner;
 
+import dev.batchline.runtime.outcome.FailedItem;
+import dev.batchline.schemas.ErrorCode;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A part of a window's outcomes that is written in one transaction.
@@ -13,6 +16,9 @@ import java.util.List;
  * @param sums what its lines add up to
  */
 record Chunk(int from, int next, List<Outgoing> records, List<Long> resubmitted, int attempt, Sums sums) {
+    private static final Set<String> NEED_FILES =
+            Set.of(ErrorCode.RESULT_TOO_LARGE.word(), ErrorCode.RESULT_MISSING.word());
+
     Chunk {
         records = List.copyOf(records);
         resubmitted = List.copyOf(resubmitted);
@@ -28,6 +34,13 @@ record Chunk(int from, int next, List<Outgoing> records, List<Long> resubmitted,
         return records.stream()
                 .filter(record -> record instanceof Outgoing.Failed)
                 .count();
+    }
+
+    /** Whether the answer of a line is, or may be, in the result files and is on no topic. */
+    boolean needsFiles() {
+        return records.stream()
+                .anyMatch(record -> record instanceof Outgoing.Failed(FailedItem item)
+                        && NEED_FILES.contains(item.reason().code()));
     }
 
     /**

@@ -97,6 +97,7 @@ record Join(
      * @param failed lines that ended as failed
      * @param resubmitted lines that go into a new window
      * @param tokens prompt tokens of the lines that ended as completed
+     * @param filesNeeded true once a line ended whose answer is, or may be, in the result files only
      * @param waiting groups of lines that are still to be written to the lanes topic
      * @param done whether everything was told
      * @param toldAt when progress was told last
@@ -107,10 +108,11 @@ record Join(
             long failed,
             long resubmitted,
             PromptTokens tokens,
+            @Nullable Boolean filesNeeded,
             int waiting,
             boolean done,
             @Nullable Instant toldAt) {
-        static final Progress NONE = new Progress(0, 0, 0, 0, PromptTokens.NONE, 0, false, null);
+        static final Progress NONE = new Progress(0, 0, 0, 0, PromptTokens.NONE, null, 0, false, null);
 
         Progress {
             if (completed + failed + resubmitted != next) {
@@ -131,6 +133,7 @@ record Join(
                     failed + chunk.failed(),
                     resubmitted + chunk.resubmitted().size(),
                     tokens.plus(chunk.sums().tokens()),
+                    chunk.needsFiles() ? Boolean.TRUE : filesNeeded,
                     waiting + (chunk.resubmitted().isEmpty() ? 0 : 1),
                     false,
                     toldAt);
@@ -141,15 +144,15 @@ record Join(
         }
 
         Progress told(Instant now) {
-            return new Progress(next, completed, failed, resubmitted, tokens, waiting, done, now);
+            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting, done, now);
         }
 
         Progress oneLessWaiting() {
-            return new Progress(next, completed, failed, resubmitted, tokens, waiting - 1, done, toldAt);
+            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting - 1, done, toldAt);
         }
 
         Progress finished() {
-            return new Progress(next, completed, failed, resubmitted, tokens, waiting, true, toldAt);
+            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting, true, toldAt);
         }
     }
 }

@@ -110,7 +110,8 @@ final class Publisher {
                                 progress.completed(),
                                 progress.failed(),
                                 progress.resubmitted(),
-                                progress.tokens().ofBytes(window.facts())));
+                                progress.tokens().ofBytes(window.facts()),
+                                progress.filesNeeded()));
         LOG.atInfo()
                 .addKeyValue("window", join.windowId())
                 .addKeyValue("completed", progress.completed())

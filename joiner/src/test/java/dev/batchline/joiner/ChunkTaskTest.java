@@ -113,7 +113,7 @@ class ChunkTaskTest {
     @Test
     void holdsProgressToThePartThatComesNext() {
         Join.Progress next = Join.Progress.NONE.after(new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, SUMS));
-        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, SUMS.tokens(), 1, false, null));
+        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, SUMS.tokens(), null, 1, false, null));
         Chunk again = new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, SUMS);
         assertThatThrownBy(() -> next.after(again)).isInstanceOf(IllegalStateException.class);
         Chunk later = new Chunk(3, 4, List.of(), List.of(9L), 1, SUMS);

@@ -155,7 +155,7 @@ class EndsTest {
             bench.after(Duration.ofMinutes(1));
         }
         bench.until(bench::done);
-        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 4, 0));
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 4, 0, null, true));
         assertThat(bench.lanes).isEmpty();
     }
 

@@ -116,7 +116,7 @@ class HoldingTest {
         bench.clocks.pass(Duration.ofMinutes(1));
         bench.until(bench::done);
         assertThat(bench.provider.downloads).containsExactly("out", "out");
-        assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 1, 0));
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(2, 1, 0, null, true));
         assertThat(bench.deadLetters)
                 .extracting(letter -> JoinerBench.header(letter, Headers.ERROR_CODE))
                 .containsExactly("result_missing");
@@ -133,7 +133,7 @@ class HoldingTest {
         assertThat(bench.failed).isEmpty();
         bench.clocks.pass(Duration.ofMinutes(1));
         bench.until(bench::done);
-        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 2, 0));
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 2, 0, null, true));
         assertThat(bench.deadLetters)
                 .extracting(letter -> JoinerBench.header(letter, Headers.ERROR_CODE))
                 .containsOnly("result_missing");
@@ -153,7 +153,7 @@ class HoldingTest {
         bench.until(() -> bench.failed.size() == 1);
         bench.clocks.pass(JoinerBench.BACK_OFF);
         bench.until(bench::done);
-        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 1, 1));
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(0, 1, 1, null, true));
         assertThat(bench.deadLetters)
                 .extracting(letter -> JoinerBench.header(letter, Headers.ERROR_CODE))
                 .containsExactly("result_missing");

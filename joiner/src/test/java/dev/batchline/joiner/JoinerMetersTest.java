@@ -103,7 +103,8 @@ class JoinerMetersTest {
         bench.restart();
         bench.until(bench::done);
         long bytes = Math.round(2.0 / 3.0 * window.submitted("b1", 1).facts().bytes());
-        assertThat(bench.state()).isEqualTo(new JoinState.Done(3_000, 0, 0, new JoinState.TokenUse(bytes, 150_000)));
+        assertThat(bench.state())
+                .isEqualTo(new JoinState.Done(3_000, 0, 0, new JoinState.TokenUse(bytes, 150_000), null));
     }
 
     private void joinOneOfEach() {

@@ -118,7 +118,7 @@ class OutcomeTableTest {
         for (int minute = 0; minute < 15; minute++) {
             bench.after(Duration.ofMinutes(1));
         }
-        expect(0, 1, 0);
+        expect(0, 1, 0, true);
         expectLetter("result_missing", "true");
     }
 
@@ -133,11 +133,15 @@ class OutcomeTableTest {
     }
 
     private void expect(int completed, int failed, int resubmitted) {
+        expect(completed, failed, resubmitted, null);
+    }
+
+    private void expect(int completed, int failed, int resubmitted, Boolean filesNeeded) {
         bench.until(() -> {
             bench.clocks.pass(Duration.ofSeconds(1));
             return bench.done();
         });
-        assertThat(bench.state()).isEqualTo(new JoinState.Done(completed, failed, resubmitted));
+        assertThat(bench.state()).isEqualTo(new JoinState.Done(completed, failed, resubmitted, null, filesNeeded));
         assertThat(List.of(bench.completed.size(), bench.failed.size(), bench.deadLetters.size(), bench.lanes.size()))
                 .containsExactly(completed, failed, failed, resubmitted);
     }

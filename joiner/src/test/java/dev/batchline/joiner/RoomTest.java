@@ -180,7 +180,7 @@ class RoomTest {
                     MemoryProvider.answer("id-1", "{}"));
             window.tellAll(bench, BatchStatus.COMPLETED);
             bench.until(bench::done);
-            assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 1, 0));
+            assertThat(bench.state()).isEqualTo(new JoinState.Done(1, 1, 0, null, true));
             assertThat(JoinerBench.value(bench.failed.get(0))).contains("result_too_large", "file out", "batch b1");
             assertThat(bench.deadLetters.get(0).value()).isEqualTo(Case.request(0));
         }

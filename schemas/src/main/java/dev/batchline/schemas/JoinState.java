@@ -1,5 +1,6 @@
 package dev.batchline.schemas;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -47,15 +48,23 @@ public sealed interface JoinState {
      * @param failed items that ended without one, each of them also a dead letter
      * @param resubmitted items that were put into a new window
      * @param tokens how well prompt tokens were estimated; null if no answer told
+     * @param filesNeeded true if the batch's result files hold, or may hold, what is on no topic; null if they do not
      */
     record Done(
             long completed,
             long failed,
             long resubmitted,
-            @Nullable TokenUse tokens) implements JoinState {
-        /** Without a word about tokens. */
+            @Nullable TokenUse tokens,
+            @Nullable Boolean filesNeeded) implements JoinState {
+        /** Without a word about tokens, and with files that nobody needs. */
         public Done(long completed, long failed, long resubmitted) {
-            this(completed, failed, resubmitted, null);
+            this(completed, failed, resubmitted, null, null);
+        }
+
+        /** Whether somebody may still need the batch's result files. */
+        @JsonIgnore
+        public boolean needsFiles() {
+            return Boolean.TRUE.equals(filesNeeded);
         }
     }
 

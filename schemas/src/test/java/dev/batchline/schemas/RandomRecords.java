@@ -113,7 +113,12 @@ final class RandomRecords {
                 new JoinState.Publishing(number(), number()),
                 new JoinState.Held(text(), text(), instant()),
                 new JoinState.RetryCreate(text(), 1 + number(), instant()),
-                new JoinState.Done(count(), count(), count(), orNull(() -> new JoinState.TokenUse(count(), count()))));
+                new JoinState.Done(
+                        count(),
+                        count(),
+                        count(),
+                        orNull(() -> new JoinState.TokenUse(count(), count())),
+                        orNull(() -> Boolean.TRUE)));
     }
 
     StatusEvent statusEvent(BatchStatus status) {

@@ -48,12 +48,14 @@ public record BatchlineConfig(
      * @param poll how often a batch is asked for
      * @param retry how often a request is submitted again
      * @param createGrace how long a create call of an unknown outcome may still take effect
+     * @param deletesFiles whether the provider's files are deleted once every item of a batch has its outcome
      * @param pricesFile the price list; null for the one that comes with the program
      */
     public record Batches(
             PollSettings poll,
             RetrySettings retry,
             Duration createGrace,
+            boolean deletesFiles,
             @Nullable Path pricesFile) {}
 
     /**

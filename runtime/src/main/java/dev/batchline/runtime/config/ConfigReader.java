@@ -101,6 +101,7 @@ final class ConfigReader {
                         values.millis("retry.backoff.ms"),
                         values.millis("retry.backoff.max.ms")),
                 values.millis("create.grace.ms"),
+                values.flag("provider.files.delete"),
                 prices == null ? null : Path.of(prices));
     }
 

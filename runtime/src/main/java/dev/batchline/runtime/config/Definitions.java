@@ -1,5 +1,6 @@
 package dev.batchline.runtime.config;
 
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -223,6 +224,14 @@ final class Definitions {
                         3_600_000L,
                         Rule.atLeast(0),
                         "The longest wait between two attempts.")
+                .add(
+                        "provider.files.delete",
+                        BOOLEAN,
+                        true,
+                        Rule.checked("true or false", value -> true),
+                        "Whether a batch's input and result files are deleted at the provider once every item has its "
+                                + "outcome on a topic. A file that holds an answer too large for its topic, or that "
+                                + "lacks items the provider counted, stays.")
                 .add(
                         "prices.file",
                         STRING,

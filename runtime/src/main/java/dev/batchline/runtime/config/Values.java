@@ -121,6 +121,10 @@ final class Values {
         return value(key) instanceof Number number ? number.longValue() : null;
     }
 
+    boolean flag(String key) {
+        return (Boolean) required(key);
+    }
+
     Duration millis(String key) {
         return Duration.ofMillis(number(key));
     }

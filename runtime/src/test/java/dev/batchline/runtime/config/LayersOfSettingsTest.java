@@ -32,6 +32,7 @@ class LayersOfSettingsTest {
                         new PollSettings(Duration.ofSeconds(15), Duration.ofMinutes(5)),
                         new RetrySettings(3, Duration.ofMinutes(1), Duration.ofHours(1)),
                         Duration.ofMinutes(2),
+                        true,
                         null));
         assertThat(config.host().spool()).isEqualTo(new SpoolSettings(Path.of("spool"), 20_000_000_000L));
         assertThat(config.host().http()).isEqualTo(new HttpSettings("127.0.0.1", 7080, false));
