@@ -149,8 +149,8 @@ final class BatcherShell implements TaskShell {
                 submitter.onCancel(window, command);
             }
             case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
-            case PAUSE -> submitter.pause(key);
-            case RESUME -> submitter.resume(key);
+            case PAUSE -> submitter.pause(key, command);
+            case RESUME -> submitter.resume(key, command);
         }
     }
 }

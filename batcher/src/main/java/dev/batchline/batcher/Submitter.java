@@ -150,15 +150,22 @@ final class Submitter {
     }
 
     /** Submits nothing more of a lane, or of any. */
-    void pause(String key) {
+    void pause(String key, Command command) {
         events.notes().pause(key);
-        LOG.atInfo().addKeyValue("lane", key).log("Lane paused");
+        LOG.atInfo()
+                .addKeyValue("lane", key)
+                .addKeyValue("reason", command.reason())
+                .log("Lane paused");
     }
 
     /** Goes on with a lane, or with everything. */
-    void resume(String key) {
+    void resume(String key, Command command) {
         boolean lifted = events.notes().resume(key);
-        LOG.atInfo().addKeyValue("lane", key).addKeyValue("was_paused", lifted).log("Lane resumed");
+        LOG.atInfo()
+                .addKeyValue("lane", key)
+                .addKeyValue("was_paused", lifted)
+                .addKeyValue("reason", command.reason())
+                .log("Lane resumed");
         windows.forEach(window -> {
             if (agenda.waiting(window.id())
                     .filter(why -> why.reason() == Waiting.Reason.PAUSED)

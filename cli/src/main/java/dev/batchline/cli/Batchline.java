@@ -2,6 +2,8 @@ package dev.batchline.cli;
 
 import dev.batchline.cli.batches.BatchesCommand;
 import dev.batchline.cli.batches.FlushCommand;
+import dev.batchline.cli.batches.PauseCommand;
+import dev.batchline.cli.batches.ResumeCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.demo.DemoCommand;
 import dev.batchline.cli.run.RunCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             BatchesCommand.class,
             FlushCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             DemoCommand.class,
             ChaosCommand.class,
             SimulatorCommand.class,

@@ -122,6 +122,31 @@ class BatchesAndFlushIT {
     }
 
     @Test
+    void asksEveryPartitionToPauseAndToGoOn() {
+        String lane = new LaneKey("openai", "/v1/chat/completions", "m", "24h").text();
+        assertThat(run("pause.", "topics", "create").exitCode()).isZero();
+
+        Run paused = run("pause.", "pause", lane, "--reason", "too many refusals");
+        Run resumed = run("pause.", "resume", "--all");
+
+        assertThat(paused.out())
+                .isEqualTo("Asked on pause.commands (6 partitions) to send nothing more of lane " + lane + ".\n");
+        assertThat(resumed.out()).isEqualTo("Asked on pause.commands (6 partitions) to go on with every lane.\n");
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            List<ConsumerRecord<byte[], byte[]>> commands = read(new TopicPartition("pause.commands", partition));
+            assertThat(commands)
+                    .extracting(command -> new String(command.key(), StandardCharsets.UTF_8))
+                    .containsExactly(lane, "*");
+            assertThat(commands)
+                    .extracting(
+                            command -> JsonCodec.COMMAND.decode(command.value()).action())
+                    .containsExactly(Command.Action.PAUSE, Command.Action.RESUME);
+            assertThat(JsonCodec.COMMAND.decode(commands.get(0).value()).reason())
+                    .isEqualTo("too many refusals");
+        }
+    }
+
+    @Test
     void saysThatThereIsNoTopicForCommands() {
         Run run = run("nowhere.", "flush", "--all");
 

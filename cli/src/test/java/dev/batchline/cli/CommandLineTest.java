@@ -26,6 +26,9 @@ class CommandLineTest {
                 "topics --help",
                 "topics create --help",
                 "send --help",
+                "flush --help",
+                "pause --help",
+                "resume --help",
                 "chaos --help",
                 "help send"
             })
@@ -147,7 +150,15 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flush", "flush openai|x", "flush --all a|b|c|d", "batches --status closed"})
+    @ValueSource(
+            strings = {
+                "flush",
+                "flush openai|x",
+                "flush --all a|b|c|d",
+                "pause",
+                "resume openai|x",
+                "batches --status closed"
+            })
     void saysWhatIsExpectedInstead(String args) {
         Run run = Run.of(args.split(" "));
 
