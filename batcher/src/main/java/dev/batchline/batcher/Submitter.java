@@ -8,6 +8,7 @@ import dev.batchline.schemas.CancelRequest;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
@@ -118,6 +119,15 @@ final class Submitter {
                 if (event.status() == BatchStatus.IN_PROGRESS || event.status() == BatchStatus.COMPLETED) {
                     budgets.taken(window, submitted.account());
                 }
+            }
+        });
+    }
+
+    /** Takes an operator's wish that no work be done on any window of a lane that there is now. */
+    void onCancel(LaneKey lane, Command command) {
+        windows.forEach(window -> {
+            if (window.facts().lane().equals(lane)) {
+                onCancel(window.id(), command);
             }
         });
     }

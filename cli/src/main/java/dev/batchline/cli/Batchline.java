@@ -1,6 +1,7 @@
 package dev.batchline.cli;
 
 import dev.batchline.cli.batches.BatchesCommand;
+import dev.batchline.cli.batches.CancelCommand;
 import dev.batchline.cli.batches.FlushCommand;
 import dev.batchline.cli.batches.PauseCommand;
 import dev.batchline.cli.batches.ResumeCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             FlushCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            CancelCommand.class,
             DemoCommand.class,
             ChaosCommand.class,
             SimulatorCommand.class,

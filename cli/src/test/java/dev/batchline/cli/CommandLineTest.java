@@ -29,6 +29,7 @@ class CommandLineTest {
                 "flush --help",
                 "pause --help",
                 "resume --help",
+                "cancel --help",
                 "chaos --help",
                 "help send"
             })
@@ -157,6 +158,9 @@ class CommandLineTest {
                 "flush --all a|b|c|d",
                 "pause",
                 "resume openai|x",
+                "cancel --execute",
+                "cancel batch_1 --lane a|b|c|d",
+                "cancel --lane openai|x",
                 "batches --status closed"
             })
     void saysWhatIsExpectedInstead(String args) {
@@ -164,7 +168,7 @@ class CommandLineTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).containsAnyOf("either a lane", "expected pool|endpoint|model", "expected one of sealed");
+        assertThat(run.err()).containsAnyOf("either a lane", "Name either windows", "expected pool|endpoint|model", "expected one of sealed");
     }
 
     @Test

@@ -7,8 +7,6 @@ import dev.batchline.cli.OutputOptions;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.Table;
 import dev.batchline.runtime.config.BatchlineConfig;
-import dev.batchline.runtime.topics.TopicAdmin;
-import dev.batchline.runtime.topics.TopicProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,11 +69,8 @@ public final class BatchesCommand implements Callable<Integer> {
             }
         }
         BatchlineConfig config = kafka.load(shell.environment());
-        requireTopics(config);
-        BatchBoard board = new BatchBoard();
-        new CommittedRecords(config, BatchBoard.TOPICS)
-                .forEach((topic, record) -> board.take(topic, record.key(), record.value()));
-        List<BatchLine> lines = board.lines().stream().filter(this::wanted).toList();
+        List<BatchLine> lines =
+                Boards.read(config).lines().stream().filter(this::wanted).toList();
         print(lines, InstantSource.system().instant());
         return ExitCodes.OK;
     }
@@ -86,20 +81,6 @@ public final class BatchesCommand implements Callable<Integer> {
                 && (statuses.isEmpty() || statuses.contains(word))
                 && (accounts.isEmpty() || accounts.contains(Objects.requireNonNullElse(line.account(), "")))
                 && (models.isEmpty() || models.contains(line.model()));
-    }
-
-    private static void requireTopics(BatchlineConfig config) {
-        try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
-            List<String> missing = BatchBoard.TOPICS.stream()
-                    .map(topic ->
-                            new TopicProblem.Missing(topic, config.topics().name(topic)))
-                    .filter(problem -> !topics.exists(problem.name()))
-                    .map(TopicProblem.Missing::sentence)
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw new CommandException(ExitCodes.NEEDS_YOU, String.join(System.lineSeparator(), missing));
-            }
-        }
     }
 
     private void print(List<BatchLine> lines, Instant now) {
