@@ -2,6 +2,7 @@ package dev.batchline.cli;
 
 import dev.batchline.cli.batches.BatchesCommand;
 import dev.batchline.cli.batches.CancelCommand;
+import dev.batchline.cli.batches.FindCommand;
 import dev.batchline.cli.batches.FlushCommand;
 import dev.batchline.cli.batches.PauseCommand;
 import dev.batchline.cli.batches.ResumeCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunCommand.class,
             BatchesCommand.class,
+            FindCommand.class,
             FlushCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

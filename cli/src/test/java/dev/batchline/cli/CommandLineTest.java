@@ -30,6 +30,7 @@ class CommandLineTest {
                 "pause --help",
                 "resume --help",
                 "cancel --help",
+                "find --help",
                 "chaos --help",
                 "help send"
             })
@@ -47,7 +48,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tpoics", "topics", "send --no-such-flag x", "config -o xml", "chaos --faults flood"})
+    @ValueSource(strings = {"", "tpoics", "topics", "find", "send --no-such-flag x", "config -o xml", "chaos --faults flood"})
     void endsWithTwoForACommandLineThatMeansNothing(String args) {
         Run run = Run.of(args.isEmpty() ? new String[0] : args.split(" "));
 

@@ -26,8 +26,8 @@ final class Boards {
     static void requireTopics(BatchlineConfig config, Set<Topic> wanted) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             List<String> missing = wanted.stream()
-                    .map(topic ->
-                            new TopicProblem.Missing(topic, config.topics().name(topic)))
+                    .flatMap(topic -> CommittedRecords.names(config, topic).stream()
+                            .map(name -> new TopicProblem.Missing(topic, name)))
                     .filter(problem -> !topics.exists(problem.name()))
                     .map(TopicProblem.Missing::sentence)
                     .toList();
