@@ -48,7 +48,9 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tpoics", "topics", "find", "send --no-such-flag x", "config -o xml", "chaos --faults flood"})
+    @ValueSource(
+            strings = {"", "tpoics", "topics", "find", "send --no-such-flag x", "config -o xml", "chaos --faults flood"
+            })
     void endsWithTwoForACommandLineThatMeansNothing(String args) {
         Run run = Run.of(args.isEmpty() ? new String[0] : args.split(" "));
 
@@ -169,7 +171,12 @@ class CommandLineTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).containsAnyOf("either a lane", "Name either windows", "expected pool|endpoint|model", "expected one of sealed");
+        assertThat(run.err())
+                .containsAnyOf(
+                        "either a lane",
+                        "Name either windows",
+                        "expected pool|endpoint|model",
+                        "expected one of sealed");
     }
 
     @Test

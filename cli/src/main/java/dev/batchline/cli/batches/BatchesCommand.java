@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
         description = {
             "List the windows that are on their way, with their batches; --all lists those that are done too, as long "
                     + "as the topics tell of them.",
-            "A window that still takes requests is on no topic and not shown."
+            "A window that still takes requests is on no topic and not shown.",
+            "With --job or --tenant: how many requests of it were sent, wait, are under way, completed and failed, "
+                    + "and the windows that it is in. That reads the topics of requests and results too."
         })
 public final class BatchesCommand implements Callable<Integer> {
     private static final Set<String> NUMBERS =
@@ -55,6 +57,20 @@ public final class BatchesCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Those that are done, too.")
     private boolean all;
 
+    @Option(
+            names = "--job",
+            paramLabel = "NAME",
+            split = ",",
+            description = "How far this job has come: requests whose header batch-job is NAME. Repeatable.")
+    private List<String> jobs = new ArrayList<>();
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            split = ",",
+            description = "The same for the header batch-tenant; with --job, the job's requests of this tenant.")
+    private List<String> tenants = new ArrayList<>();
+
     BatchesCommand(Shell shell) {
         this.shell = shell;
     }
@@ -69,6 +85,10 @@ public final class BatchesCommand implements Callable<Integer> {
             }
         }
         BatchlineConfig config = kafka.load(shell.environment());
+        if (!jobs.isEmpty() || !tenants.isEmpty()) {
+            JobReport.read(config, JobChoice.all(jobs, tenants)).print(shell, output.format(), this::wanted);
+            return ExitCodes.OK;
+        }
         List<BatchLine> lines =
                 Boards.read(config).lines().stream().filter(this::wanted).toList();
         print(lines, InstantSource.system().instant());
