@@ -7,6 +7,7 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
@@ -156,13 +157,19 @@ final class BatcherShell implements TaskShell {
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
             case CANCEL -> {
-                WindowId window = WindowId.parse(key);
-                windower.flush(window.text());
-                submitter.onCancel(window, command);
+                if (key.contains(LaneKey.SEPARATOR)) {
+                    LaneKey lane = LaneKey.parse(key);
+                    windower.flush(lane.text());
+                    submitter.onCancel(lane, command);
+                } else {
+                    WindowId window = WindowId.parse(key);
+                    windower.flush(window.text());
+                    submitter.onCancel(window, command);
+                }
             }
             case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
-            case PAUSE -> submitter.pause(key);
-            case RESUME -> submitter.resume(key);
+            case PAUSE -> submitter.pause(key, command);
+            case RESUME -> submitter.resume(key, command);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.batchline.schemas.CancelRequest;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
@@ -122,6 +123,15 @@ final class Submitter {
         });
     }
 
+    /** Takes an operator's wish that no work be done on any window of a lane that there is now. */
+    void onCancel(LaneKey lane, Command command) {
+        windows.forEach(window -> {
+            if (window.facts().lane().equals(lane)) {
+                onCancel(window.id(), command);
+            }
+        });
+    }
+
     /** Takes an operator's wish that no work be done on a window any more, or the poller's about one of its batches. */
     void onCancel(WindowId id, Command command) {
         Optional<Window> window = windows.get(id);
@@ -150,15 +160,22 @@ final class Submitter {
     }
 
     /** Submits nothing more of a lane, or of any. */
-    void pause(String key) {
+    void pause(String key, Command command) {
         events.notes().pause(key);
-        LOG.atInfo().addKeyValue("lane", key).log("Lane paused");
+        LOG.atInfo()
+                .addKeyValue("lane", key)
+                .addKeyValue("reason", command.reason())
+                .log("Lane paused");
     }
 
     /** Goes on with a lane, or with everything. */
-    void resume(String key) {
+    void resume(String key, Command command) {
         boolean lifted = events.notes().resume(key);
-        LOG.atInfo().addKeyValue("lane", key).addKeyValue("was_paused", lifted).log("Lane resumed");
+        LOG.atInfo()
+                .addKeyValue("lane", key)
+                .addKeyValue("was_paused", lifted)
+                .addKeyValue("reason", command.reason())
+                .log("Lane resumed");
         windows.forEach(window -> {
             if (agenda.waiting(window.id())
                     .filter(why -> why.reason() == Waiting.Reason.PAUSED)

@@ -83,6 +83,28 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void everyWindowOfALaneIsCancelledTheOpenOneTooAndNoneOfAnother() {
+        start(2);
+        bench.sendAll("m", "a", "b");
+        bench.until(() -> bench.is("submitted"));
+        String lane = bench.window().facts().lane().text();
+        bench.sendAll("n", "c", "d");
+        bench.until(() -> bench.provider.creates().size() == 2);
+        bench.sendAll("m", "e");
+        bench.order(lane, Command.Action.CANCEL);
+        bench.until(() -> bench.provider.count("cancel") == 1 && bench.words().contains("cancelled"));
+        bench.settle();
+        assertThat(bench.lastOfEach())
+                .extracting(window ->
+                        window.facts().lane().model() + " " + window.state().word())
+                .containsExactly("m submitted", "n submitted", "m cancelled");
+        assertThat(bench.provider.creates()).hasSize(2);
+        assertThat(bench.provider.count("cancel")).isEqualTo(1);
+        bench.sendAll("m", "f", "g");
+        bench.until(() -> bench.provider.creates().size() == 3);
+    }
+
+    @Test
     void aSealedWindowThatWaitsIsCancelledThoughItsFilesAreGone() {
         start(1);
         bench.order("*", Command.Action.PAUSE);
@@ -277,6 +299,9 @@ class OperatorCommandsTest {
         start(1);
         bench.order("no window", Command.Action.CANCEL);
         bench.order("abcdefgh-w0-abcdefgh-1", Command.Action.CANCEL);
+        bench.order("*", Command.Action.CANCEL);
+        bench.order("no|lane", Command.Action.CANCEL);
+        bench.order("pool|/v1/responses|nothing of it|24h", Command.Action.CANCEL);
         bench.sendAll("m", "a");
         bench.until(() -> bench.is("submitted"));
         bench.order(bench.window().id().text(), Command.Action.CANCEL_BATCH);

@@ -1,7 +1,11 @@
 package dev.batchline.cli;
 
 import dev.batchline.cli.batches.BatchesCommand;
+import dev.batchline.cli.batches.CancelCommand;
+import dev.batchline.cli.batches.FindCommand;
 import dev.batchline.cli.batches.FlushCommand;
+import dev.batchline.cli.batches.PauseCommand;
+import dev.batchline.cli.batches.ResumeCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.cost.CostCommand;
 import dev.batchline.cli.demo.DemoCommand;
@@ -28,7 +32,11 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunCommand.class,
             BatchesCommand.class,
+            FindCommand.class,
             FlushCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            CancelCommand.class,
             CostCommand.class,
             DemoCommand.class,
             ChaosCommand.class,

@@ -26,6 +26,11 @@ class CommandLineTest {
                 "topics --help",
                 "topics create --help",
                 "send --help",
+                "flush --help",
+                "pause --help",
+                "resume --help",
+                "cancel --help",
+                "find --help",
                 "chaos --help",
                 "cost --help",
                 "help send"
@@ -49,6 +54,7 @@ class CommandLineTest {
                 "",
                 "tpoics",
                 "topics",
+                "find",
                 "send --no-such-flag x",
                 "config -o xml",
                 "cost --by colour",
@@ -158,13 +164,29 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flush", "flush openai|x", "flush --all a|b|c|d", "batches --status closed"})
+    @ValueSource(
+            strings = {
+                "flush",
+                "flush openai|x",
+                "flush --all a|b|c|d",
+                "pause",
+                "resume openai|x",
+                "cancel --execute",
+                "cancel batch_1 --lane a|b|c|d",
+                "cancel --lane openai|x",
+                "batches --status closed"
+            })
     void saysWhatIsExpectedInstead(String args) {
         Run run = Run.of(args.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).containsAnyOf("either a lane", "expected pool|endpoint|model", "expected one of sealed");
+        assertThat(run.err())
+                .containsAnyOf(
+                        "either a lane",
+                        "Name either windows",
+                        "expected pool|endpoint|model",
+                        "expected one of sealed");
     }
 
     @Test

@@ -129,6 +129,11 @@ final class Installation implements AutoCloseable {
         return BatchlineConfig.load(sources);
     }
 
+    /** The same as they are overridden on a command line. */
+    List<String> settings() {
+        return List.copyOf(settings);
+    }
+
     SimulatedProvider provider() {
         return provider;
     }

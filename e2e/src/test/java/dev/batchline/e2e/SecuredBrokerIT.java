@@ -109,6 +109,8 @@ class SecuredBrokerIT {
         ChildProcess batches = command("operator", "batches", "--all");
         assertThat(batches.exitCode()).isZero();
         assertThat(batches.text()).contains("first");
+        assertThat(command("operator", "find", "first-0").exitCode()).isZero();
+        assertThat(command("operator", "batches", "--job", "none").exitCode()).isZero();
         Installation.SERVICES.forEach(SecuredBrokerIT::end);
         run(Installation.SERVICES);
         send(Requests.of("second", 20), "nor is this");

@@ -40,7 +40,7 @@ public record Command(
 
     /** What can be asked for. */
     public enum Action {
-        /** Stop the work on a window, at the provider too if a batch exists. */
+        /** Stop the work on a window, or on every window of a lane, at the provider too if a batch exists. */
         @JsonProperty("cancel")
         CANCEL,
         /**

@@ -13,10 +13,13 @@ import java.util.List;
  * @param options the completion window, such as {@code 24h}
  */
 public record LaneKey(String pool, String endpoint, String model, String options) {
+    /** Stands between the components of the text form, and in no other name of ours. */
+    public static final String SEPARATOR = "|";
+
     /** The text form: four components joined by {@code |}, with {@code %} and {@code |} percent-encoded. */
     @JsonValue
     public String text() {
-        return String.join("|", encode(pool), encode(endpoint), encode(model), encode(options));
+        return String.join(SEPARATOR, encode(pool), encode(endpoint), encode(model), encode(options));
     }
 
     /** Reads the text form; throws {@link UnreadableRecordException} for anything else. */

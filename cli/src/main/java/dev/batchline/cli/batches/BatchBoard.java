@@ -2,6 +2,7 @@ package dev.batchline.cli.batches;
 
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.WindowId;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,17 @@ final class BatchBoard {
                 .sorted(Comparator.comparing(BatchLine::openedAt)
                         .thenComparing(line -> line.window().text()))
                 .toList();
+    }
+
+    /** What is told of one window. */
+    Optional<BatchLine> line(WindowId id) {
+        return Optional.ofNullable(stories.get(id)).map(WindowStory::line);
+    }
+
+    /** Whether an item of a window's manifest has no outcome of this window yet. */
+    boolean underWay(WindowId id, ManifestItem item) {
+        WindowStory story = stories.get(id);
+        return story == null || (!story.line().ended() && item.seq() >= story.publishedUntil());
     }
 
     private WindowStory story(WindowId id) {

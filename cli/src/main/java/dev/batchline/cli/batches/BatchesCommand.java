@@ -7,8 +7,6 @@ import dev.batchline.cli.OutputOptions;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.Table;
 import dev.batchline.runtime.config.BatchlineConfig;
-import dev.batchline.runtime.topics.TopicAdmin;
-import dev.batchline.runtime.topics.TopicProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +25,9 @@ import picocli.CommandLine.Option;
         description = {
             "List the windows that are on their way, with their batches; --all lists those that are done too, as long "
                     + "as the topics tell of them.",
-            "A window that still takes requests is on no topic and not shown."
+            "A window that still takes requests is on no topic and not shown.",
+            "With --job or --tenant: how many requests of it were sent, wait, are under way, completed and failed, "
+                    + "and the windows that it is in. That reads the topics of requests and results too."
         })
 public final class BatchesCommand implements Callable<Integer> {
     private static final Set<String> NUMBERS =
@@ -57,6 +57,20 @@ public final class BatchesCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Those that are done, too.")
     private boolean all;
 
+    @Option(
+            names = "--job",
+            paramLabel = "NAME",
+            split = ",",
+            description = "How far this job has come: requests whose header batch-job is NAME. Repeatable.")
+    private List<String> jobs = new ArrayList<>();
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            split = ",",
+            description = "The same for the header batch-tenant; with --job, the job's requests of this tenant.")
+    private List<String> tenants = new ArrayList<>();
+
     BatchesCommand(Shell shell) {
         this.shell = shell;
     }
@@ -71,11 +85,12 @@ public final class BatchesCommand implements Callable<Integer> {
             }
         }
         BatchlineConfig config = kafka.load(shell.environment());
-        requireTopics(config);
-        BatchBoard board = new BatchBoard();
-        new CommittedRecords(config, BatchBoard.TOPICS)
-                .forEach((topic, record) -> board.take(topic, record.key(), record.value()));
-        List<BatchLine> lines = board.lines().stream().filter(this::wanted).toList();
+        if (!jobs.isEmpty() || !tenants.isEmpty()) {
+            JobReport.read(config, JobChoice.all(jobs, tenants)).print(shell, output.format(), this::wanted);
+            return ExitCodes.OK;
+        }
+        List<BatchLine> lines =
+                Boards.read(config).lines().stream().filter(this::wanted).toList();
         print(lines, InstantSource.system().instant());
         return ExitCodes.OK;
     }
@@ -86,20 +101,6 @@ public final class BatchesCommand implements Callable<Integer> {
                 && (statuses.isEmpty() || statuses.contains(word))
                 && (accounts.isEmpty() || accounts.contains(Objects.requireNonNullElse(line.account(), "")))
                 && (models.isEmpty() || models.contains(line.model()));
-    }
-
-    private static void requireTopics(BatchlineConfig config) {
-        try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
-            List<String> missing = BatchBoard.TOPICS.stream()
-                    .map(topic ->
-                            new TopicProblem.Missing(topic, config.topics().name(topic)))
-                    .filter(problem -> !topics.exists(problem.name()))
-                    .map(TopicProblem.Missing::sentence)
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw new CommandException(ExitCodes.NEEDS_YOU, String.join(System.lineSeparator(), missing));
-            }
-        }
     }
 
     private void print(List<BatchLine> lines, Instant now) {

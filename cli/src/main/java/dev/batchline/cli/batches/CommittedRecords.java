@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Reads topics once, from their beginnings to where they end now, committed records only. */
 public final class CommittedRecords {
@@ -24,11 +27,30 @@ public final class CommittedRecords {
 
     private final BatchlineConfig config;
     private final Map<String, Topic> topics = new HashMap<>();
+    private List<Set<Topic>> order;
+    private Set<Topic> keyed = Set.of();
+    private byte[] key = new byte[0];
 
     /** Reads these topics. */
     public CommittedRecords(BatchlineConfig config, Set<Topic> wanted) {
         this.config = config;
-        wanted.forEach(topic -> topics.put(config.topics().name(topic), topic));
+        this.order = List.of(wanted);
+        wanted.forEach(topic -> names(config, topic).forEach(name -> topics.put(name, topic)));
+    }
+
+    /** Reads one set of topics after the other, all of them to where they end when the first is begun. */
+    static CommittedRecords inOrder(BatchlineConfig config, List<Set<Topic>> order) {
+        Set<Topic> all = order.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        CommittedRecords records = new CommittedRecords(config, all);
+        records.order = List.copyOf(order);
+        return records;
+    }
+
+    /** Of these topics only the partition that Kafka's default partitioner gives to this key. */
+    CommittedRecords ofKey(byte[] only, Set<Topic> partitioned) {
+        key = only.clone();
+        keyed = Set.copyOf(partitioned);
+        return this;
     }
 
     /** Hands over every record, those of a partition in their order. */
@@ -40,14 +62,32 @@ public final class CommittedRecords {
         properties.put("allow.auto.create.topics", "false");
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = topics.keySet().stream()
-                    .flatMap(name -> consumer.partitionsFor(name).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            read(consumer, consumer.endOffsets(partitions), reader);
+            Map<TopicPartition, Topic> partitions = new HashMap<>();
+            topics.forEach((name, topic) -> partitions(consumer, name, topic)
+                    .forEach(partition -> partitions.put(new TopicPartition(name, partition), topic)));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.keySet());
+            for (Set<Topic> next : order) {
+                Map<TopicPartition, Long> until = new HashMap<>(ends);
+                until.keySet().removeIf(partition -> !next.contains(partitions.get(partition)));
+                consumer.assign(until.keySet());
+                consumer.seekToBeginning(until.keySet());
+                read(consumer, until, reader);
+            }
         }
+    }
+
+    private IntStream partitions(Consumer<byte[], byte[]> consumer, String name, Topic topic) {
+        int count = consumer.partitionsFor(name).size();
+        return keyed.contains(topic)
+                ? IntStream.of(Utils.toPositive(Utils.murmur2(key)) % count)
+                : IntStream.range(0, count);
+    }
+
+    /** The full names of a topic of the catalogue: of requests there may be several. */
+    static List<String> names(BatchlineConfig config, Topic topic) {
+        return topic == Topic.REQUESTS
+                ? config.topics().requests()
+                : List.of(config.topics().name(topic));
     }
 
     private void read(

@@ -73,6 +73,12 @@ final class WindowStory {
         return new BatchLine(id, batchId(), account(), model, standing(), earliest, counts(), attempt(), ended());
     }
 
+    /** The first line of its file that is not published yet, from 0. */
+    int publishedUntil() {
+        JoinEvent joined = join;
+        return joined != null && joined.state() instanceof JoinState.Publishing publishing ? publishing.next() : 0;
+    }
+
     /** The windows topic holds every window that is not over, so one that is not there is. */
     private boolean ended() {
         return removed || window == null || (join != null && join.state() instanceof JoinState.Done);
