@@ -4,6 +4,7 @@ import dev.batchline.cli.batches.BatchesCommand;
 import dev.batchline.cli.batches.FlushCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.demo.DemoCommand;
+import dev.batchline.cli.letters.DeadLettersCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             BatchesCommand.class,
             FlushCommand.class,
+            DeadLettersCommand.class,
             DemoCommand.class,
             ChaosCommand.class,
             SimulatorCommand.class,

@@ -26,6 +26,7 @@ class CommandLineTest {
                 "topics --help",
                 "topics create --help",
                 "send --help",
+                "dead-letters list --help",
                 "chaos --help",
                 "help send"
             })
