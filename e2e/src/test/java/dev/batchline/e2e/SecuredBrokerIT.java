@@ -109,6 +109,9 @@ class SecuredBrokerIT {
         ChildProcess batches = command("operator", "batches", "--all");
         assertThat(batches.exitCode()).isZero();
         assertThat(batches.text()).contains("first");
+        ChildProcess letters = command("operator", "dead-letters", "list");
+        assertThat(letters.exitCode()).isZero();
+        assertThat(letters.text()).contains("invalid_json");
         Installation.SERVICES.forEach(SecuredBrokerIT::end);
         run(Installation.SERVICES);
         send(Requests.of("second", 20), "nor is this");
