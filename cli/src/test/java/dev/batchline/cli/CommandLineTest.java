@@ -31,6 +31,7 @@ class CommandLineTest {
                 "resume --help",
                 "cancel --help",
                 "find --help",
+                "dead-letters list --help",
                 "chaos --help",
                 "cost --help",
                 "help send"

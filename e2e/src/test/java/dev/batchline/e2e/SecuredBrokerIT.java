@@ -111,6 +111,9 @@ class SecuredBrokerIT {
         assertThat(batches.text()).contains("first");
         assertThat(command("operator", "find", "first-0").exitCode()).isZero();
         assertThat(command("operator", "batches", "--job", "none").exitCode()).isZero();
+        ChildProcess letters = command("operator", "dead-letters", "list");
+        assertThat(letters.exitCode()).isZero();
+        assertThat(letters.text()).contains("invalid_json");
         Installation.SERVICES.forEach(SecuredBrokerIT::end);
         run(Installation.SERVICES);
         send(Requests.of("second", 20), "nor is this");

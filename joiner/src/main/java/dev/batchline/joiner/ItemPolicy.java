@@ -5,19 +5,14 @@ import dev.batchline.runtime.outcome.Reason;
 import dev.batchline.runtime.outcome.Stage;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.ErrorCode;
-import java.util.Arrays;
+import dev.batchline.schemas.FailureCatalogue;
+import dev.batchline.schemas.FailureKind;
+import dev.batchline.schemas.FailureKind.Again;
+import dev.batchline.schemas.FailureKind.Source;
 import java.util.Optional;
-import java.util.Set;
 
 /** Decides what becomes of one item. */
 final class ItemPolicy {
-    private static final String EXPIRED = ErrorCode.BATCH_EXPIRED.word();
-    private static final Set<String> UNFINISHED =
-            Set.of(EXPIRED, "server_error", "rate_limit_exceeded", "timeout", "overloaded", "overloaded_error");
-
-    /** What some providers say of the items that a cancel stopped. */
-    private static final Set<String> CUT_OFF = Set.of(ErrorCode.BATCH_CANCELLED.word(), "canceled", "cancelled");
-
     private static final String CANCELLED = "The batch was cancelled before this item was done.";
 
     private ItemPolicy() {}
@@ -64,11 +59,13 @@ final class ItemPolicy {
     /** Whether the item was not executed, or failed for a reason that passes. */
     private static boolean mayBeSentAgain(ResultItem line, EndedBy by) {
         Integer status = line.statusCode();
-        if (status == null) {
-            boolean cutOff = by != EndedBy.PROVIDER && CUT_OFF.contains(String.valueOf(line.errorCode()));
-            return cutOff || UNFINISHED.contains(String.valueOf(line.errorCode()));
+        if (status != null) {
+            return FailureCatalogue.ofStatus(status).again() == Again.BY_ITSELF;
         }
-        return status == 0 || status == 408 || status == 409 || status == 429 || status >= 500;
+        return FailureCatalogue.find(String.valueOf(line.errorCode()))
+                .map(FailureKind::again)
+                .filter(again -> again == Again.BY_ITSELF || (again == Again.AFTER_CANCEL && by != EndedBy.PROVIDER))
+                .isPresent();
     }
 
     private static Verdict ofMissing(Evidence.Missing missing, boolean attemptsLeft) {
@@ -101,7 +98,9 @@ final class ItemPolicy {
 
     /** A provider's refusal does not pass by itself; what ended for a reason of our own may. */
     private static boolean retryable(String code) {
-        return Arrays.stream(ErrorCode.values()).anyMatch(own -> own.word().equals(code) && own.retryable());
+        return FailureCatalogue.find(code)
+                .filter(kind -> kind.source() == Source.OURS && kind.retryable())
+                .isPresent();
     }
 
     private static Verdict failed(ErrorCode code, String message, Stage stage) {
