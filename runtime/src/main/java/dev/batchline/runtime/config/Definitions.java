@@ -76,6 +76,7 @@ final class Definitions {
         kafka(settings);
         windows(settings);
         batches(settings);
+        results(settings);
         return settings.group("Process")
                 .add(
                         "spool.dir",
@@ -223,7 +224,11 @@ final class Definitions {
                         LONG,
                         3_600_000L,
                         Rule.atLeast(0),
-                        "The longest wait between two attempts.")
+                        "The longest wait between two attempts.");
+    }
+
+    private static void results(Definitions settings) {
+        settings.group("Batches")
                 .add(
                         "provider.files.delete",
                         BOOLEAN,
