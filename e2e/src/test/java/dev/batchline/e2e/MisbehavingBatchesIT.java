@@ -205,9 +205,10 @@ class MisbehavingBatchesIT {
 
     @Test
     void understandsOtherWordsAndPollsOnAtUnknownOnes() {
-        FaultyAccounts.await()
-                .untilAsserted(() -> assertThat(all.meter("batchline.status.unknown", "otherwords"))
-                        .isPositive());
+        FaultyAccounts.await().untilAsserted(() -> {
+            assertThat(all.meter("batchline.status.unknown", "otherwords")).isPositive();
+            assertThat(all.provider("otherwords").faultHits()).hasSize(3).doesNotContain(0);
+        });
         all.provider("otherwords").play(FaultyAccount.script("otherwords", OTHER_WORDS));
         all.assertCompleted("otherwords");
     }
