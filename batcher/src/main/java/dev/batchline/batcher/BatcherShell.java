@@ -31,6 +31,7 @@ final class BatcherShell implements TaskShell {
     private final Submitter submitter;
     private final Removals removals;
     private final Purge purge;
+    private final LaneReports reports;
 
     BatcherShell(
             TaskAccess access,
@@ -53,6 +54,7 @@ final class BatcherShell implements TaskShell {
         this.submitter = new Submitter(access, settings, accounts, events, uploads, submitMeters);
         this.removals = new Removals(access, accounts, events.notes(), submitMeters, settings.deletesFiles());
         this.purge = new Purge(access, windows, lanes);
+        this.reports = new LaneReports(access, settings.partitions(), accounts, windower, submitter, events);
     }
 
     @Override
@@ -71,8 +73,15 @@ final class BatcherShell implements TaskShell {
                 }
             }
             case COMMANDS -> onCommand(record);
-            case REQUESTS, MANIFESTS, LEASES, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS ->
-                throw new IllegalStateException("the batcher's tasks do not read " + topic);
+            case REQUESTS,
+                    MANIFESTS,
+                    LEASES,
+                    RESULTS_COMPLETED,
+                    RESULTS_FAILED,
+                    DEAD_LETTERS,
+                    LEDGER,
+                    LANE_STATUS,
+                    REPLAYS -> throw new IllegalStateException("the batcher's tasks do not read " + topic);
         }
     }
 
@@ -81,6 +90,7 @@ final class BatcherShell implements TaskShell {
         purge.begin();
         submitter.begin();
         removals.begin();
+        reports.begin();
     }
 
     @Override
@@ -88,6 +98,7 @@ final class BatcherShell implements TaskShell {
         windower.tick(lanes::routedUntil);
         submitter.tick();
         removals.tick();
+        reports.tick();
     }
 
     @Override
@@ -168,7 +179,10 @@ final class BatcherShell implements TaskShell {
                 }
             }
             case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
-            case PAUSE -> submitter.pause(key, command);
+            case PAUSE -> {
+                submitter.pause(key, command);
+                reports.watch(key);
+            }
             case RESUME -> submitter.resume(key, command);
         }
     }

@@ -161,7 +161,7 @@ final class Submitter {
 
     /** Submits nothing more of a lane, or of any. */
     void pause(String key, Command command) {
-        events.notes().pause(key);
+        events.notes().pause(key, command);
         LOG.atInfo()
                 .addKeyValue("lane", key)
                 .addKeyValue("reason", command.reason())
@@ -208,6 +208,43 @@ final class Submitter {
     /** Why a window waits, if it does. */
     Optional<Waiting> waiting(WindowId window) {
         return agenda.waiting(window);
+    }
+
+    /** What is done for a closed window without a batch, or why nothing is. */
+    Optional<LaneView.Front> front(WindowId id) {
+        return windows.get(id).map(window -> {
+            AccountGate.Call call = SubmitPolicy.call(window, access.life(), agenda.doubtSince(id) != null);
+            LaneView.Doing doing = switch (call) {
+                case LOOK -> LaneView.Doing.LOOKING;
+                case UPLOAD -> LaneView.Doing.UPLOADING;
+                case CREATE -> LaneView.Doing.CREATING;
+            };
+            boolean underWay = access.effects().inFlight(id.text());
+            Waiting waiting = underWay ? null : waiting(id).orElse(null);
+            return new LaneView.Front(
+                    window.facts().requests(), doing, waiting == null ? null : newest(waiting, window, call));
+        });
+    }
+
+    /** How many tokens a group may have in flight. */
+    long tokenLimit(TokenGroup group, Instant now) {
+        return budgets.limit(group, now);
+    }
+
+    /** What is the matter with an account may have changed since a window was looked at. */
+    private Waiting newest(Waiting waiting, Window window, AccountGate.Call call) {
+        return switch (waiting.reason()) {
+            case ACCOUNT_BLOCKED, ACCOUNT_THROTTLED ->
+                WindowAccounts.of(window)
+                        .flatMap(accounts::find)
+                        .flatMap(account -> accounts.gate(account)
+                                .holds(
+                                        window.facts().lane().model(),
+                                        call,
+                                        access.clocks().now()))
+                        .orElse(waiting);
+            case BUDGET, CREATIONS, ACCOUNT_UNKNOWN, PAUSED, ROOM, BACK_OFF, RETRY, UNCERTAIN, LEASE -> waiting;
+        };
     }
 
     private void retryCreate(Window window, JoinState.RetryCreate retry) {

@@ -21,6 +21,7 @@ final class WindowEvents {
     private final WindowStore windows;
     private final SubmitNotes notes;
     private final QueuedTokens queued = new QueuedTokens();
+    private final LaneCounts lanes = new LaneCounts();
     private final Map<WindowId, Long> pending = new HashMap<>();
 
     WindowEvents(TaskAccess access, WindowStore windows) {
@@ -38,6 +39,11 @@ final class WindowEvents {
     /** The tokens of all windows, which follow every change. */
     QueuedTokens queued() {
         return queued;
+    }
+
+    /** How far the closed windows of each lane have come, which follows every change. */
+    LaneCounts lanes() {
+        return lanes;
     }
 
     /** What is kept beside the windows. */
@@ -63,6 +69,7 @@ final class WindowEvents {
         windows.remove(window.id());
         notes.forget(window.id());
         queued.remove(window.id());
+        lanes.remove(window.id());
         pending.remove(window.id());
         for (int chunk = 0; chunk < window.facts().manifestChunks(); chunk++) {
             access.forward(Topic.MANIFESTS, utf8(ManifestChunk.key(window.id(), chunk)), null, List.of());
@@ -78,6 +85,7 @@ final class WindowEvents {
 
     private void follow(Window window) {
         queued.follow(window, access.life(), batch -> notes.hasEnded(window.id(), batch));
+        lanes.follow(window, batch -> notes.hasEnded(window.id(), batch));
     }
 
     /** Takes note of a window event that was read back. */

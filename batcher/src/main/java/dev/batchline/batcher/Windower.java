@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Windower {
     private final TaskMeters meters;
     private final AwaitedCreates awaited;
     private final Map<String, OpenWindow> open = new HashMap<>();
+    private final Map<String, LaneView.StillOpen> stillOpen = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
     private long repeated;
@@ -136,6 +138,7 @@ final class Windower {
      */
     void tick(UnaryOperator<Instant> router) {
         meters.show(open.values(), access.clocks());
+        stillOpen.clear();
         if (open.isEmpty()) {
             return;
         }
@@ -152,11 +155,34 @@ final class Windower {
         for (OpenWindow window : old) {
             LaneKey lane = window.facts().lane();
             WindowPolicy.Creations left = creations.computeIfAbsent(lane.pool(), pool -> awaited.of(pool, now));
-            if (WindowPolicy.lingerOver(window.facts(), linger, left, backlog, now)) {
+            Optional<LaneView.StillOpen> still = WindowPolicy.stillOpen(window.facts(), linger, left, backlog, now);
+            if (still.isPresent()) {
+                stillOpen.put(lane.text(), still.get());
+            } else {
                 close(lane.text(), CloseTrigger.LINGER);
                 creations.remove(lane.pool());
             }
         }
+    }
+
+    /** The lanes that have a window that takes requests. */
+    Set<String> lanes() {
+        return open.keySet();
+    }
+
+    /** The window of a lane that takes requests, as the last tick saw it. */
+    Optional<LaneView.Open> open(String lane) {
+        OpenWindow window = open.get(lane);
+        if (window == null) {
+            return Optional.empty();
+        }
+        LaneKey key = window.facts().lane();
+        Optional<Account> way = accounts.inPool(key.pool()).stream().findFirst();
+        WindowLimits limits =
+                way.map(account -> limits(key, account)).orElseGet(() -> WindowLimits.of(settings.window()));
+        LaneView.StillOpen still = way.isEmpty() ? new LaneView.StillOpen.NoAccount() : stillOpen.get(lane);
+        Duration linger = settings.window().linger();
+        return Optional.of(new LaneView.Open(window.id(), window.facts(), limits, linger, still));
     }
 
     /** The life ends. */
@@ -217,8 +243,7 @@ final class Windower {
         SpoolEntry entry =
                 window.lines().make(way.provider().lines(), window.facts().requests(), record, event);
         WindowPolicy.Line line = measure(entry, event);
-        WindowLimits limits = WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint())
-                .within(accounts.tokenBudget(lane));
+        WindowLimits limits = limits(lane, way);
         Optional<CloseTrigger> full = WindowPolicy.beforeLine(window.facts(), line, limits);
         if (full.isPresent()) {
             close(lane.text(), full.get());
@@ -233,6 +258,11 @@ final class Windower {
             meters.renamed();
         }
         WindowPolicy.afterLine(window.facts(), limits).ifPresent(trigger -> close(lane.text(), trigger));
+    }
+
+    private WindowLimits limits(LaneKey lane, Account way) {
+        return WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint())
+                .within(accounts.tokenBudget(lane));
     }
 
     private static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {

@@ -107,10 +107,8 @@ final class BatcherBench implements AutoCloseable {
                 true,
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
         this.accounts = new Accounts(List.of(new Account("main", "pool", limits, provider)));
-        for (Topic topic : List.of(
-                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
-            written.put(topic, new ArrayList<>());
-        }
+        written.put(Topic.LANES, new ArrayList<>());
+        BatcherService.TASK_SINKS.forEach(topic -> written.put(topic, new ArrayList<>()));
         startProcess();
     }
 

@@ -57,7 +57,7 @@ final class RequestsWatch {
             }
             case RESULTS_FAILED -> outcome(record, "failed " + header(record, Headers.ERROR_CODE));
             case DEAD_LETTERS -> sent(record).letters++;
-            case REQUESTS, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LEDGER, REPLAYS -> {}
+            case REQUESTS, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LEDGER, LANE_STATUS, REPLAYS -> {}
         }
     }
 

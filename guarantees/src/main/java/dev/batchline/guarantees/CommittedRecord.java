@@ -64,7 +64,7 @@ public record CommittedRecord(
             case RESULTS_COMPLETED -> Optional.of(new ResultTold(outcome(null)));
             case RESULTS_FAILED -> Optional.of(new ResultTold(outcome(failure())));
             case DEAD_LETTERS -> Optional.of(new LetterTold(outcome(failure())));
-            case LANES, COMMANDS, LEDGER, REPLAYS -> Optional.empty();
+            case LANES, COMMANDS, LEDGER, LANE_STATUS, REPLAYS -> Optional.empty();
         };
     }
 

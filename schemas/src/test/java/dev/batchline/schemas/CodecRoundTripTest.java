@@ -67,6 +67,11 @@ class CodecRoundTripTest {
     }
 
     @RepeatedTest(ROUNDS)
+    void holdsForLaneStatuses() {
+        holds(JsonCodec.LANE_STATUS, Schemas.Kind.LANE_STATUS, random.laneStatus());
+    }
+
+    @RepeatedTest(ROUNDS)
     void holdsForManifests() {
         List<ManifestItem> items =
                 IntStream.range(0, 20).mapToObj(random::manifestItem).toList();

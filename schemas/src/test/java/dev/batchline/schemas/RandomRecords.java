@@ -167,6 +167,31 @@ final class RandomRecords {
                 instant());
     }
 
+    LaneStatus laneStatus() {
+        LaneStatus.Filling open = new LaneStatus.Filling(
+                windowId(),
+                number(),
+                count(),
+                count(),
+                count(),
+                instant(),
+                instant(),
+                new LaneStatus.Limits(1 + number(), 1 + number(), orNull(this::count), orNull(this::count)));
+        return new LaneStatus(
+                LaneStatus.FORMAT,
+                lane(),
+                orNull(() -> open),
+                new LaneStatus.Closed(amount(), amount(), LaneStatus.Amount.NONE, amount()),
+                list(() -> new LaneStatus.Budget(text(), count(), orNull(this::count), number(), number())),
+                orNull(() -> new LaneStatus.Pause(random.nextBoolean(), orNull(this::text), orNull(this::instant))),
+                List.of(new LaneStatus.Why(text(), random.nextBoolean(), text(), orNull(this::instant))),
+                instant());
+    }
+
+    private LaneStatus.Amount amount() {
+        return new LaneStatus.Amount(number(), count(), count(), count(), orNull(this::instant));
+    }
+
     ManifestItem manifestItem(int seq) {
         WindowId window = windowId();
         return new ManifestItem(

@@ -60,7 +60,7 @@ public final class Tally {
                 }
             }
             case JOINS -> join(JsonCodec.JOIN.decode(record.value()));
-            case REQUESTS, LANES, MANIFESTS, LEASES, COMMANDS, LEDGER, REPLAYS -> {}
+            case REQUESTS, LANES, MANIFESTS, LEASES, COMMANDS, LEDGER, LANE_STATUS, REPLAYS -> {}
         }
     }
 
