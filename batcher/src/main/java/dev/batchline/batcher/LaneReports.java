@@ -125,7 +125,7 @@ final class LaneReports {
                 now,
                 windower.open(text).orElse(null),
                 events.lanes().closed(text),
-                events.lanes().front(text).flatMap(submitter::front).orElse(null),
+                events.lanes().front(text).flatMap(submitter.fronts()::see).orElse(null),
                 events.notes().pause(lane).orElse(null),
                 accounts.inPool(lane.pool()).stream()
                         .map(account -> budget(account, lane, now))

@@ -49,6 +49,11 @@ final class SubmitCalls {
         this.meters = meters;
     }
 
+    /** What calls tell of their accounts. */
+    AccountWatch watch() {
+        return watch;
+    }
+
     /** Whether the provider has taken, in this life, the request to cancel a window's batch. */
     boolean cancelTaken(Window window) {
         return window.state() instanceof WindowState.Submitted submitted && cancelsTaken.contains(submitted.batchId());

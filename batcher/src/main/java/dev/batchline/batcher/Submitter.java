@@ -41,6 +41,7 @@ final class Submitter {
     private final SubmitMeters meters;
     private final SubmitCalls calls;
     private final Cancels cancels;
+    private final LaneFronts fronts;
     private Moment lifeBegan;
     private Instant shown = Instant.MIN;
     private boolean ending;
@@ -63,6 +64,7 @@ final class Submitter {
         this.budgets = new Budgets(accounts, events.queued());
         this.meters = meters;
         this.calls = new SubmitCalls(access, accounts, events, uploads, agenda, meters);
+        this.fronts = new LaneFronts(access, accounts, windows, agenda);
         this.cancels = new Cancels(access, accounts, events, meters, window -> {
             calls.cancelAgain(window);
             agenda.now(window.id());
@@ -116,6 +118,7 @@ final class Submitter {
                 if (event.status().terminal()) {
                     events.ended(window, submitted.batchId());
                 }
+                calls.watch().executes(window, submitted.account(), event);
                 if (event.status() == BatchStatus.IN_PROGRESS || event.status() == BatchStatus.COMPLETED) {
                     budgets.taken(window, submitted.account());
                 }
@@ -168,7 +171,7 @@ final class Submitter {
                 .log("Lane paused");
     }
 
-    /** Goes on with a lane, or with everything. */
+    /** Goes on with a lane, or with everything: whatever blocks its account is looked at now. */
     void resume(String key, Command command) {
         boolean lifted = events.notes().resume(key);
         LOG.atInfo()
@@ -176,13 +179,22 @@ final class Submitter {
                 .addKeyValue("was_paused", lifted)
                 .addKeyValue("reason", command.reason())
                 .log("Lane resumed");
-        windows.forEach(window -> {
-            if (agenda.waiting(window.id())
-                    .filter(why -> why.reason() == Waiting.Reason.PAUSED)
-                    .isPresent()) {
+        windows.forEach(window -> agenda.waiting(window.id()).ifPresent(why -> {
+            LaneKey lane = window.facts().lane();
+            if (why.reason() == Waiting.Reason.PAUSED) {
+                agenda.now(window.id());
+            } else if (why.reason() == Waiting.Reason.ACCOUNT_BLOCKED
+                    && (key.equals(Command.EVERY_LANE) || key.equals(lane.text()))) {
+                WindowAccounts.of(window)
+                        .flatMap(accounts::find)
+                        .ifPresent(account -> accounts.gate(account)
+                                .probeNow(
+                                        lane.model(),
+                                        command.issuedAt(),
+                                        access.clocks().now()));
                 agenda.now(window.id());
             }
-        });
+        }));
     }
 
     /** Does what is due. */
@@ -210,41 +222,14 @@ final class Submitter {
         return agenda.waiting(window);
     }
 
-    /** What is done for a closed window without a batch, or why nothing is. */
-    Optional<LaneView.Front> front(WindowId id) {
-        return windows.get(id).map(window -> {
-            AccountGate.Call call = SubmitPolicy.call(window, access.life(), agenda.doubtSince(id) != null);
-            LaneView.Doing doing = switch (call) {
-                case LOOK -> LaneView.Doing.LOOKING;
-                case UPLOAD -> LaneView.Doing.UPLOADING;
-                case CREATE -> LaneView.Doing.CREATING;
-            };
-            boolean underWay = access.effects().inFlight(id.text());
-            Waiting waiting = underWay ? null : waiting(id).orElse(null);
-            return new LaneView.Front(
-                    window.facts().requests(), doing, waiting == null ? null : newest(waiting, window, call));
-        });
+    /** What is done for closed windows. */
+    LaneFronts fronts() {
+        return fronts;
     }
 
     /** How many tokens a group may have in flight. */
     long tokenLimit(TokenGroup group, Instant now) {
         return budgets.limit(group, now);
-    }
-
-    /** What is the matter with an account may have changed since a window was looked at. */
-    private Waiting newest(Waiting waiting, Window window, AccountGate.Call call) {
-        return switch (waiting.reason()) {
-            case ACCOUNT_BLOCKED, ACCOUNT_THROTTLED ->
-                WindowAccounts.of(window)
-                        .flatMap(accounts::find)
-                        .flatMap(account -> accounts.gate(account)
-                                .holds(
-                                        window.facts().lane().model(),
-                                        call,
-                                        access.clocks().now()))
-                        .orElse(waiting);
-            case BUDGET, CREATIONS, ACCOUNT_UNKNOWN, PAUSED, ROOM, BACK_OFF, RETRY, UNCERTAIN, LEASE -> waiting;
-        };
     }
 
     private void retryCreate(Window window, JoinState.RetryCreate retry) {

@@ -10,6 +10,7 @@ import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.DeploymentId;
@@ -215,7 +216,7 @@ final class BatcherBench implements AutoCloseable {
     }
 
     /** The poller's word on the batch of a submitted window. */
-    void status(Window window, BatchStatus status) {
+    void status(Window window, BatchStatus status, BatchError... errors) {
         WindowState.Submitted submitted = (WindowState.Submitted) window.state();
         StatusEvent event = new StatusEvent(
                 window.id(),
@@ -234,7 +235,7 @@ final class BatcherBench implements AutoCloseable {
                 1,
                 clocks.now(),
                 null,
-                List.of());
+                List.of(errors));
         pipe(names.name(Topic.STATUS), utf8(window.id().text()), JsonCodec.STATUS.encode(event));
     }
 

@@ -42,13 +42,13 @@ class LanePolicyTest {
     void saysWhyAnOldWindowIsStillOpen() {
         assertThat(still(new LaneView.StillOpen.Routing()))
                 .isEqualTo(
-                        "routing: takes requests: 1 of 50,000 lines; older than its linger and kept open: requests that"
+                        "routing: takes requests: 5 of 50,000 lines; older than its linger and kept open: requests that"
                                 + " came before are still being routed");
         assertThat(still(new LaneView.StillOpen.CatchingUp()))
                 .startsWith("catching_up: ")
                 .endsWith("the batcher reads a backlog of its lanes");
         assertThat(still(new LaneView.StillOpen.NoAccount()))
-                .isEqualTo("account_unknown: takes requests: 1 of 50,000 lines; no account belongs to pool main any"
+                .isEqualTo("account_unknown: takes requests: 5 of 50,000 lines; no account belongs to pool main any"
                         + " more: configure one");
         assertThat(still(new LaneView.StillOpen.Creations(NOW.plusSeconds(60), 20)))
                 .startsWith("creations: ")
@@ -166,7 +166,7 @@ class LanePolicyTest {
     }
 
     private static String still(LaneView.StillOpen still) {
-        Why why = why(open(1, 2, 3, still)).getFirst();
+        Why why = why(open(5, 2, 3, still)).getFirst();
         assertThat(why.held()).isTrue();
         return why.reason() + ": " + why.words();
     }

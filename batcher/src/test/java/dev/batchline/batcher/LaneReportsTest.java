@@ -164,8 +164,9 @@ class LaneReportsTest {
                 new Outcome.AccountBlocked<>(FakeProvider.error(429, "insufficient_quota")), false));
         bench.sendAll("m", "a");
         bench.until(() -> bench.provider.creates().size() == 1);
-        bench.settle();
-        bench.pass(LaneReports.EVERY);
+        for (int pass = 0; pass < 60; pass++) {
+            bench.pass(Duration.ofMillis(100));
+        }
         LaneStatus.Why why = latest().why().getFirst();
         assertThat(why.reason()).isEqualTo("account_blocked");
         assertThat(why.held()).isTrue();

@@ -165,6 +165,9 @@ final class ChunkTask implements Callable<List<Chunk>> {
         if (lost.isPresent()) {
             return new Evidence.Refused(lost.get());
         }
+        if (EndPolicy.accountRefused(ending).isPresent()) {
+            return new Evidence.Missing(source.endedBy(), EndPolicy.mayBeExecuted(ending, found));
+        }
         BatchError own = source.fetched.refusedLines().get(item.seq());
         if (ending.status() == BatchStatus.FAILED && own != null) {
             return new Evidence.Refused(own);

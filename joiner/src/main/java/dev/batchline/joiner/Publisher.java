@@ -55,7 +55,7 @@ final class Publisher {
         place.downloads().ended(id);
         Optional<Fetched> fetched = place.downloads().find(id);
         Ending newest = fetched.map(Fetched::ending).orElse(ending);
-        Optional<String> again = EndPolicy.createAgain(newest);
+        Optional<String> again = EndPolicy.createAgain(newest, fetched.isPresent());
         if (again.isPresent()) {
             createAgain(join, newest, again.get());
         } else if (join.progress().next() >= window.facts().requests()) {

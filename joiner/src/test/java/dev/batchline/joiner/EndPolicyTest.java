@@ -10,10 +10,12 @@ import dev.batchline.schemas.RequestCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a window whose batch has ended. */
 class EndPolicyTest {
@@ -24,12 +26,35 @@ class EndPolicyTest {
     @Test
     void createsAgainOnlyWhatFailedForFullQueue() {
         BatchError other = new BatchError("invalid_json_line", "No.", null, 1L);
-        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other, FULL)))
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 0, other, FULL)))
                 .contains("token_limit_exceeded");
-        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other)))
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 0, other))).isEmpty();
+        assertThat(createAgain(ending(BatchStatus.EXPIRED, null, 0, 0, FULL))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insufficient_quota", "billing_hard_limit_reached", "invalid_api_key", "model_not_found"})
+    void createsAgainWhatFailedForTheAccountIfNothingOfItWasDone(String code) {
+        BatchError refused = new BatchError(code, "No.", null, null);
+        BatchError unnamed = new BatchError(null, "No.", null, null);
+
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 0, unnamed, refused)))
+                .contains(code);
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 3, refused)))
+                .as("what it counts as failed was not executed")
+                .contains(code);
+        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, refused), false))
+                .as("it was not asked once more")
                 .isEmpty();
-        assertThat(EndPolicy.createAgain(ending(BatchStatus.EXPIRED, null, 0, 0, FULL)))
+        assertThat(createAgain(ending(BatchStatus.FAILED, "out", 0, 0, refused)))
                 .isEmpty();
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 1, 0, refused))).isEmpty();
+        assertThat(createAgain(ending(BatchStatus.CANCELLED, null, 0, 0, refused)))
+                .isEmpty();
+    }
+
+    private static Optional<String> createAgain(Ending ending) {
+        return EndPolicy.createAgain(ending, true);
     }
 
     @Test

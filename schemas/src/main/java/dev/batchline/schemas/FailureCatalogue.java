@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every failure code that is known, what it means, and what becomes of an item that failed with it. */
@@ -19,9 +20,30 @@ public final class FailureCatalogue {
     private static final String MODEL = "Use a model that this account may use in batches, then send it again.";
     private static final String FILE = "See the message, which may name the line; report it if the request is right.";
 
+    private static final String BILLING = "billing_";
+    private static final Set<String> OF_ACCOUNTS = Set.of(
+            "insufficient_quota",
+            "invalid_api_key",
+            "authentication_error",
+            "permission_error",
+            "input_no_permissions",
+            "model_not_found",
+            "model_not_allowed",
+            "model_not_available",
+            "model_access_denied");
+
     private static final Map<String, FailureKind> KINDS = kinds();
 
     private FailureCatalogue() {}
+
+    /**
+     * Whether a code of a call, or of a whole batch, is about the account and not about any item: there is no money,
+     * the key is not accepted, or a model may not be used. Nothing of the account, or of the model, is done until
+     * somebody acts, and nothing is wrong with the requests.
+     */
+    public static boolean blocksAccount(String code) {
+        return code.startsWith(BILLING) || OF_ACCOUNTS.contains(code);
+    }
 
     /** Every kind, ours first. */
     public static List<FailureKind> all() {
