@@ -9,6 +9,7 @@ import dev.batchline.cli.batches.ResumeCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.cost.CostCommand;
 import dev.batchline.cli.demo.DemoCommand;
+import dev.batchline.cli.lanes.LanesCommand;
 import dev.batchline.cli.letters.DeadLettersCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunCommand.class,
             BatchesCommand.class,
+            LanesCommand.class,
             FindCommand.class,
             FlushCommand.class,
             PauseCommand.class,

@@ -3,8 +3,17 @@ package dev.batchline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.cli.broker.EmbeddedBroker;
+import dev.batchline.cli.lanes.Lanes;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.LaneStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +29,7 @@ class OperationsPageIT {
     static void startBroker() {
         broker = EmbeddedBroker.start();
         assertThat(run(List.of("topics", "create")).exitCode()).isZero();
+        tellOfALane();
     }
 
     @AfterAll
@@ -28,7 +38,7 @@ class OperationsPageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "Dead letters")
+    @ValueSource(strings = {"Dead letters", "Why does it wait?"})
     void canBeTypedAsItStands(String section) throws Exception {
         List<List<String>> commands = OperationsPage.commands(section);
 
@@ -36,6 +46,19 @@ class OperationsPageIT {
             Run run = run(command);
             assertThat(run.exitCode()).as(run.err()).isZero();
         });
+    }
+
+    /** The lane that the page names. */
+    private static void tellOfALane() {
+        LaneStatus told = Lanes.filling(Lanes.lane("openai", "gpt-4.1-mini"), Instant.now());
+        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                    "batch.lane-status",
+                    told.lane().text().getBytes(StandardCharsets.UTF_8),
+                    JsonCodec.LANE_STATUS.encode(told)));
+        }
     }
 
     private static Run run(List<String> command) {
