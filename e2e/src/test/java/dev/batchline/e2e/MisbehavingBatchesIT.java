@@ -82,7 +82,8 @@ class MisbehavingBatchesIT {
             FaultyAccount.of("cancelled", "{'fault':'stick_batch','status':'in_progress','percent_done':50," + FIRST),
             FaultyAccount.of(
                     "nomoney",
-                    "{'fault':'fail_batch','code':'billing_hard_limit_reached','message':'Pay first.'," + FIRST),
+                    "{'fault':'fail_batch','code':'billing_hard_limit_reached','message':'Pay first.',"
+                            + "'batches':{'last':3}}"),
             FaultyAccount.of(
                     "quota",
                     "{'fault':'refuse_calls','route':'POST /v1/batches','status':429,'code':'insufficient_quota'}"));
@@ -247,7 +248,10 @@ class MisbehavingBatchesIT {
         });
         assertThat(all.ends("nomoney", Topic.RESULTS_FAILED)).isEmpty();
 
-        all.command("resume", lane);
+        FaultyAccounts.await().untilAsserted(() -> {
+            all.command("resume", lane);
+            assertThat(all.ends("nomoney", Topic.RESULTS_COMPLETED)).hasSize(SENT);
+        });
         all.assertCompleted("nomoney");
         assertThat(all.attempts("nomoney")).as("the same attempt").containsOnly(1);
         FaultyAccounts.await()

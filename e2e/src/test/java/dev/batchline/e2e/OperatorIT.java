@@ -61,8 +61,8 @@ class OperatorIT {
             await(() -> json("batches", "--status", "sealed").size() == 1);
             assertThat(job().path("waiting").asLong()).isEqualTo(3);
             await(() -> json("lanes", lane).at("/0/closed/sealed/requests").asLong() == 3);
-            assertThat(json("lanes", lane).at("/0/why")).extracting(why -> why.path("reason")
-                            .asText())
+            assertThat(json("lanes", lane).at("/0/why"))
+                    .extracting(why -> why.path("reason").asText())
                     .containsExactly("paused", "at_provider");
             run(1, "find", "nobody");
 
