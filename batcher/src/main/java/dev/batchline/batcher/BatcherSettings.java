@@ -32,6 +32,11 @@ public record BatcherSettings(
         sourceTopicIds = Map.copyOf(sourceTopicIds);
     }
 
+    /** How long a batch that was made may be missing on the provider's list: half of the grace of a create. */
+    Duration listLag() {
+        return createGrace.dividedBy(2);
+    }
+
     /**
      * How large and how old a window may become.
      *

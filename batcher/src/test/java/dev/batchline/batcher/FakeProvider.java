@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,6 +70,9 @@ final class FakeProvider implements BatchProvider {
 
     /** Every page is the first, and says that there are more. */
     boolean ignoresCursors;
+
+    /** How long a new batch is missing on lists. */
+    Duration listLag = Duration.ZERO;
 
     /** How far its clock is behind ours. */
     Duration behind = Duration.ZERO;
@@ -225,7 +229,9 @@ final class FakeProvider implements BatchProvider {
         if (fault != null) {
             return fault;
         }
+        Instant listed = clocks.now().minus(behind).minus(listLag);
         List<RemoteBatch> newestFirst = batches.values().stream()
+                .filter(batch -> !batch.createdAt().isAfter(listed))
                 .sorted(Comparator.comparing(RemoteBatch::createdAt).reversed())
                 .toList();
         int from = 0;

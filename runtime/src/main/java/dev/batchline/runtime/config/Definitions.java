@@ -206,7 +206,8 @@ final class Definitions {
                         120_000L,
                         Rule.atLeast(0),
                         "How long a create call of an unknown outcome may still take effect at the provider: the "
-                                + "call's time-out and 60 s.")
+                                + "call's time-out and 60 s. Half of it is how long a new batch may be missing on "
+                                + "the provider's list.")
                 .add(
                         "retry.max.attempts",
                         INT,
