@@ -167,6 +167,9 @@ final class ModelProvider {
         } else if (world.dice().chance(habits.queueFull)) {
             world.watch().covered("row-10");
             fail(batch, new BatchError("token_limit_exceeded", "Enqueued token limit reached", null, null));
+        } else if (world.dice().chance(habits.queueFull / 10)) {
+            world.watch().covered(WindowsWatch.NO_MONEY);
+            fail(batch, new BatchError("billing_hard_limit_reached", "No money", null, null));
         } else if (world.dice().chance(habits.badLine)) {
             world.watch().covered("row-11");
             fail(batch, new BatchError("invalid_request", "a line is wrong", "line", 1L));

@@ -48,6 +48,9 @@ final class WindowsWatch {
     /** A file of which no batch was made was deleted after its window had gone on without it. */
     static final String ORPHAN = "orphaned file deleted";
 
+    /** A batch failed since its account had no money. */
+    static final String NO_MONEY = "batch without money";
+
     /** The file of an intent was deleted, and the intent renewed with another. */
     static final String RENEWED = "intent renewed";
 
