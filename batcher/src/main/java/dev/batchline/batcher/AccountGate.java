@@ -73,11 +73,6 @@ final class AccountGate {
         };
     }
 
-    /** Lets one call try at once whether what blocks it is over. */
-    synchronized void probeNow(Instant now) {
-        blocks.replaceAll((key, block) -> block.dueAt(now));
-    }
-
     /** How many things block it: the account itself, and models that it may not use. */
     synchronized int blocked() {
         return blocks.size();
@@ -104,9 +99,8 @@ final class AccountGate {
     private Change block(String model, Call call, ProviderError error, Instant now) {
         String code = error.code();
         String key = code != null && code.startsWith(OF_ONE_MODEL) ? model : EVERY_MODEL;
-        String status = error.httpStatus() == 0 ? "" : " with status " + error.httpStatus();
-        String words = "account " + account + " is blocked" + status + (code == null ? "" : " " + code) + ": "
-                + error.message();
+        String words = "account " + account + " is blocked with status " + error.httpStatus()
+                + (code == null ? "" : " " + code) + ": " + error.message();
         Block before = blocks.get(key);
         blocks.put(key, before == null ? Block.first(call, words, now) : before.again(call, words, now));
         return before == null ? Change.BLOCKED : Change.NONE;
@@ -137,9 +131,7 @@ final class AccountGate {
     enum Call {
         LOOK,
         UPLOAD,
-        CREATE,
-        /** A batch that is executed: what a provider refuses of it, it tells only after it has taken the create. */
-        RUN
+        CREATE
     }
 
     /** What became of an account with the end of a call. */
@@ -160,7 +152,7 @@ final class AccountGate {
      */
     private record Block(Call call, int failures, Instant next, boolean probed, String words) {
         Instant probeAt(Call asked) {
-            return asked.compareTo(call) < 0 && asked != Call.CREATE ? next.plus(CREATES_FIRST) : next;
+            return asked.compareTo(call) < 0 ? next.plus(CREATES_FIRST) : next;
         }
 
         static Block first(Call call, String words, Instant now) {
@@ -172,10 +164,6 @@ final class AccountGate {
             Call strictest = refused.compareTo(call) > 0 ? refused : call;
             int count = probed ? failures + 1 : failures;
             return new Block(strictest, count, probed ? now.plus(PROBES.after(count)) : next, false, why);
-        }
-
-        Block dueAt(Instant now) {
-            return new Block(call, failures, now.isBefore(next) ? now : next, probed, words);
         }
 
         Block probed(Instant now) {

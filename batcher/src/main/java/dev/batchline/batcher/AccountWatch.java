@@ -2,7 +2,6 @@ package dev.batchline.batcher;
 
 import dev.batchline.batcher.AccountGate.Call;
 import dev.batchline.providers.Outcome;
-import dev.batchline.providers.ProviderError;
 import dev.batchline.runtime.Clocks;
 import dev.batchline.schemas.Window;
 import java.time.Duration;
@@ -55,17 +54,6 @@ final class AccountWatch {
                 .addKeyValue("next_try", next)
                 .log("Provider did not do what was asked; it is asked again");
         agenda.waits(window.id(), new Waiting(Waiting.Reason.BACK_OFF, next, "the provider did not do what was asked"));
-    }
-
-    /** A window's batch was taken and then refused: the account can pay for nothing. */
-    void outOfMoney(Window window, Account account, String code) {
-        ProviderError error = new ProviderError(0, code, "a batch was refused for want of money", null);
-        left(window, account, Call.RUN, new Outcome.AccountBlocked<>(error), Duration.ZERO);
-    }
-
-    /** A window's batch is executed. */
-    void runs(Window window, Account account) {
-        left(window, account, Call.RUN, new Outcome.Success<>(window), Duration.ZERO);
     }
 
     private void left(Window window, Account account, Call call, Outcome<?> outcome, Duration wait) {

@@ -6,7 +6,6 @@ import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.CancelCause;
 import dev.batchline.schemas.CancelRequest;
 import dev.batchline.schemas.Command;
-import dev.batchline.schemas.FailureCatalogue;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.LaneKey;
@@ -40,7 +39,6 @@ final class Submitter {
     private final WindowAgenda agenda;
     private final Budgets budgets;
     private final SubmitMeters meters;
-    private final AccountWatch accountWatch;
     private final SubmitCalls calls;
     private final Cancels cancels;
     private Moment lifeBegan;
@@ -64,7 +62,6 @@ final class Submitter {
         this.agenda = new WindowAgenda(access.clocks());
         this.budgets = new Budgets(accounts, events.queued());
         this.meters = meters;
-        this.accountWatch = new AccountWatch(access.clocks(), accounts, agenda);
         this.calls = new SubmitCalls(access, accounts, events, uploads, agenda, meters);
         this.cancels = new Cancels(access, accounts, events, meters, window -> {
             calls.cancelAgain(window);
@@ -121,7 +118,6 @@ final class Submitter {
                 }
                 if (event.status() == BatchStatus.IN_PROGRESS || event.status() == BatchStatus.COMPLETED) {
                     budgets.taken(window, submitted.account());
-                    accounts.find(submitted.account()).ifPresent(account -> accountWatch.runs(window, account));
                 }
             }
         });
@@ -172,7 +168,7 @@ final class Submitter {
                 .log("Lane paused");
     }
 
-    /** Goes on with a lane, or with everything; an account that is blocked is asked at once. */
+    /** Goes on with a lane, or with everything. */
     void resume(String key, Command command) {
         boolean lifted = events.notes().resume(key);
         LOG.atInfo()
@@ -181,16 +177,9 @@ final class Submitter {
                 .addKeyValue("reason", command.reason())
                 .log("Lane resumed");
         windows.forEach(window -> {
-            boolean meant = key.equals(Command.EVERY_LANE)
-                    || key.equals(window.facts().lane().text());
-            Optional<Waiting.Reason> reason = agenda.waiting(window.id()).map(Waiting::reason);
-            if (meant && reason.equals(Optional.of(Waiting.Reason.ACCOUNT_BLOCKED))) {
-                WindowAccounts.of(window)
-                        .flatMap(accounts::find)
-                        .ifPresent(account ->
-                                accounts.gate(account).probeNow(access.clocks().now()));
-                agenda.now(window.id());
-            } else if (reason.equals(Optional.of(Waiting.Reason.PAUSED))) {
+            if (agenda.waiting(window.id())
+                    .filter(why -> why.reason() == Waiting.Reason.PAUSED)
+                    .isPresent()) {
                 agenda.now(window.id());
             }
         });
@@ -235,9 +224,6 @@ final class Submitter {
         Instant now = access.clocks().now();
         if (retry.code().equals(QUEUE_FULL)) {
             budgets.refused(window, submitted.account(), now);
-        } else if (FailureCatalogue.outOfMoney(retry.code())) {
-            accounts.find(submitted.account())
-                    .ifPresent(account -> accountWatch.outOfMoney(window, account, retry.code()));
         }
         String file = submitted.fileId();
         events.move(

@@ -3,10 +3,6 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
-import dev.batchline.schemas.BatchStatus;
-import dev.batchline.schemas.Command;
-import dev.batchline.schemas.JoinState;
-import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,52 +67,6 @@ class AccountTroubleTest {
         bench.sendAll("m", "c");
         bench.settle();
         assertThat(bench.provider.count("upload")).isEqualTo(2);
-    }
-
-    @Test
-    void anAccountWithoutMoneyIsProbedByOneBatchAtATimeUntilOneIsExecuted() {
-        start();
-        bench.sendAll("m", "a");
-        bench.until(() -> bench.is("submitted"));
-        refuse(bench.window());
-        bench.sendAll("m", "b", "c");
-        bench.settle();
-        assertThat(bench.provider.creates()).as("nothing more is created").hasSize(1);
-        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isEqualTo(1);
-        assertThat(bench.meter("batchline.windows.waiting", "reason", "account_blocked"))
-                .isEqualTo(3);
-
-        bench.pass(Duration.ofSeconds(61));
-        bench.until(() -> bench.provider.creates().size() == 2);
-        bench.settle();
-        assertThat(bench.provider.creates())
-                .as("that a create is taken says nothing")
-                .hasSize(2);
-        Window probe = bench.lastOfEach().stream()
-                .filter(window -> window.state() instanceof WindowState.Submitted)
-                .findFirst()
-                .orElseThrow();
-        bench.status(probe, BatchStatus.IN_PROGRESS);
-        bench.until(() -> bench.lastOfEach().stream().allMatch(w -> w.state() instanceof WindowState.Submitted));
-        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isZero();
-        assertThat(bench.words()).as("nothing was wrong with the items").doesNotContain("rejected");
-    }
-
-    @Test
-    void resumeAsksABlockedAccountAtOnce() {
-        start();
-        block(401, null);
-        bench.sendAll("m", "a");
-        bench.until(() -> bench.provider.creates().size() == 1);
-        bench.settle();
-        assertThat(bench.provider.creates()).hasSize(1);
-        bench.order(bench.window().facts().lane().text(), Command.Action.RESUME);
-        bench.until(() -> bench.is("submitted"));
-        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isZero();
-    }
-
-    private void refuse(Window window) {
-        bench.join(window.id(), new JoinState.RetryCreate("billing_hard_limit_reached", 1, bench.clocks.now()));
     }
 
     @Test

@@ -6,16 +6,14 @@ import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.CancelCause;
 import dev.batchline.schemas.CancelRequest;
 import dev.batchline.schemas.ErrorCode;
-import dev.batchline.schemas.FailureCatalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a window whose batch has ended. */
 final class EndPolicy {
-    /** What a provider says whose queue of tokens is full: back-pressure. */
+    /** What a provider says whose queue of tokens is full: back-pressure, and nothing is wrong with the items. */
     static final String TOKEN_LIMIT = "token_limit_exceeded";
 
     private static final Duration ASK_AGAIN = Duration.ofMinutes(15);
@@ -24,15 +22,12 @@ final class EndPolicy {
 
     private EndPolicy() {}
 
-    /**
-     * The provider's word if the batch shall simply be created again: its queue is full, or the account has no money,
-     * and nothing is wrong with the items.
-     */
+    /** The provider's word if the batch shall simply be created again. */
     static Optional<String> createAgain(Ending ending) {
         return ending.status() == BatchStatus.FAILED
                 ? ending.errors().stream()
-                        .flatMap(error -> Stream.ofNullable(error.code()))
-                        .filter(code -> code.equals(TOKEN_LIMIT) || FailureCatalogue.outOfMoney(code))
+                        .map(BatchError::code)
+                        .filter(TOKEN_LIMIT::equals)
                         .findFirst()
                 : Optional.empty();
     }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a window whose batch has ended. */
 class EndPolicyTest {
@@ -23,7 +22,7 @@ class EndPolicyTest {
     private static final BatchError FULL = new BatchError("token_limit_exceeded", "Full.", null, null);
 
     @Test
-    void createsAgainWhatFailedForFullQueue() {
+    void createsAgainOnlyWhatFailedForFullQueue() {
         BatchError other = new BatchError("invalid_json_line", "No.", null, 1L);
         assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other, FULL)))
                 .contains("token_limit_exceeded");
@@ -31,14 +30,6 @@ class EndPolicyTest {
                 .isEmpty();
         assertThat(EndPolicy.createAgain(ending(BatchStatus.EXPIRED, null, 0, 0, FULL)))
                 .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"insufficient_quota", "billing_hard_limit_reached"})
-    void createsAgainWhatFailedForWantOfMoney(String code) {
-        assertThat(EndPolicy.createAgain(
-                        ending(BatchStatus.FAILED, null, 0, 0, new BatchError(code, "No money.", null, null))))
-                .contains(code);
     }
 
     @Test

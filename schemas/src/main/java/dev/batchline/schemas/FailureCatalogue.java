@@ -33,11 +33,6 @@ public final class FailureCatalogue {
         return Optional.ofNullable(KINDS.get(code));
     }
 
-    /** Whether a code says that an account can pay for nothing until somebody acts there: no request is to blame. */
-    public static boolean outOfMoney(String code) {
-        return code.equals("insufficient_quota") || code.startsWith("billing_");
-    }
-
     /** The kind of any code: an unknown one keeps its word and is judged by the class of its HTTP status. */
     public static FailureKind of(String code, @Nullable Integer status) {
         FailureKind known = KINDS.get(code);

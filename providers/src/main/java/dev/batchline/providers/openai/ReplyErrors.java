@@ -5,7 +5,6 @@ import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.http.CleanText;
 import dev.batchline.providers.http.ServerDelay;
-import dev.batchline.schemas.FailureCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +136,9 @@ final class ReplyErrors {
         boolean blockAccount() {
             return Stream.of(code, type)
                     .flatMap(Stream::ofNullable)
-                    .anyMatch(word -> FailureCatalogue.outOfMoney(word) || MODEL_NOT_ALLOWED.contains(word));
+                    .anyMatch(word -> word.equals("insufficient_quota")
+                            || word.startsWith("billing_")
+                            || MODEL_NOT_ALLOWED.contains(word));
         }
     }
 }
