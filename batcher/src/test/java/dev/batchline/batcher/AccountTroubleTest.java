@@ -74,6 +74,7 @@ class AccountTroubleTest {
         assertThat(bench.provider.count("upload")).isEqualTo(2);
     }
 
+    @Tag("crash-row-10")
     @Test
     void batchesThatFailForTheAccountHoldTheLaneUntilOneIsExecuted() {
         start();

@@ -83,7 +83,7 @@ class MisbehavingBatchesIT {
             FaultyAccount.of(
                     "nomoney",
                     "{'fault':'fail_batch','code':'billing_hard_limit_reached','message':'Pay first.',"
-                            + "'batches':{'last':3}}"),
+                            + "'batches':{'times':3}}"),
             FaultyAccount.of(
                     "quota",
                     "{'fault':'refuse_calls','route':'POST /v1/batches','status':429,'code':'insufficient_quota'}"));
