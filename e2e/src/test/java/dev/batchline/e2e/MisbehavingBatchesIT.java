@@ -239,7 +239,7 @@ class MisbehavingBatchesIT {
 
     @Test
     void keepsTheRequestsOfABatchThatFailedForTheAccountAndGoesOnByCommand() {
-        String lane = Requests.of("nomoney", SENT).lane().text();
+        String lane = "nomoney|/v1/chat/completions|nomoney|24h";
         FaultyAccounts.await().untilAsserted(() -> {
             assertThat(all.troubles()).contains("account_blocked/nomoney");
             assertThat(all.command("lanes", lane, "--waiting"))
