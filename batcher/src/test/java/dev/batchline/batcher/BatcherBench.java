@@ -236,7 +236,8 @@ final class BatcherBench implements AutoCloseable {
                 1,
                 clocks.now(),
                 null,
-                List.of());
+                List.of(),
+                null);
         pipe(names.name(Topic.STATUS), utf8(window.id().text()), JsonCodec.STATUS.encode(event));
     }
 
