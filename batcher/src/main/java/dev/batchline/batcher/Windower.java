@@ -235,7 +235,8 @@ final class Windower {
         WindowPolicy.afterLine(window.facts(), limits).ifPresent(trigger -> close(lane.text(), trigger));
     }
 
-    private static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
+    /** What a line adds to a window. */
+    static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
         return new WindowPolicy.Line(
                 entry.line().length + 1L, entry.item().tokens(), event.inputs(), entry.manifestBytes());
     }
