@@ -76,7 +76,7 @@ final class Notes {
         if (line.sums().batch() == null && unpriced.add(line.model())) {
             List<String> others = new ArrayList<>(prices.providersOf(line.model()));
             say(line.model() + " has no price "
-                    + (others.isEmpty() ? "on the list" : "there; " + String.join(", ", others) + " has")
+                    + (others.isEmpty() ? "on the list" : "of this provider (but of " + String.join(", ", others) + ")")
                     + ", and none is guessed. --prices FILE can give it one.");
         }
         LaneForecast batches = line.batches();

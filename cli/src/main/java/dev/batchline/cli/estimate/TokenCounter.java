@@ -3,6 +3,7 @@ package dev.batchline.cli.estimate;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import java.nio.charset.StandardCharsets;
 
 /** Counts the tokens of texts. A vocabulary is read when the first text needs it. */
 final class TokenCounter {
@@ -18,10 +19,15 @@ final class TokenCounter {
         int from = 0;
         while (from < text.length()) {
             int to = end(text, from);
-            tokens += vocabularies.getEncoding(type).countTokensOrdinary(text.substring(from, to));
+            tokens += vocabularies.getEncoding(type).countTokensOrdinary(mended(text.substring(from, to)));
             from = to;
         }
         return tokens;
+    }
+
+    /** The text with a question mark for each half of a surrogate pair, which has no tokens. */
+    private static String mended(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Where a piece ends: before a space if there is one, since no token goes across it from the left. */
