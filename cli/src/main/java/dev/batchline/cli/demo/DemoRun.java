@@ -180,11 +180,14 @@ final class DemoRun {
             line(out, "executed twice", executedTwice);
             line(out, "unaccounted", unaccounted());
             line(out, "published twice", figures.twice());
+            out.println();
+            out.println("Nothing was paid: the answers are simulated, and priced as OpenAI's models of these names are"
+                    + " on the price list of " + figures.costs().version() + ".");
             out.flush();
         }
 
         private static void line(PrintStream out, String name, BigDecimal dollars) {
-            out.printf("%-16s %s%n", name, Money.text(dollars));
+            out.printf("%-16s %s USD%n", name, Money.text(dollars));
         }
 
         private static void line(PrintStream out, String name, long value) {

@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -110,8 +111,12 @@ public final class Tally {
         BigDecimal cost = event.cost();
         BigDecimal listPrice = event.listPrice();
         costs = cost == null || listPrice == null
-                ? new Costs(costs.paid, costs.listPrice, costs.unpriced + 1)
-                : new Costs(costs.paid.add(cost), costs.listPrice.add(listPrice), costs.unpriced);
+                ? new Costs(costs.paid, costs.listPrice, costs.unpriced + 1, costs.version)
+                : new Costs(
+                        costs.paid.add(cost),
+                        costs.listPrice.add(listPrice),
+                        costs.unpriced,
+                        Objects.requireNonNullElse(event.priceVersion(), costs.version));
     }
 
     private static long tokens(byte[] result) {
@@ -160,9 +165,10 @@ public final class Tally {
      * @param paid US dollars
      * @param listPrice US dollars that the standard API would have cost
      * @param unpriced events without a price, which are in neither sum
+     * @param version of the price list, as the last event tells it
      */
-    public record Costs(BigDecimal paid, BigDecimal listPrice, long unpriced) {
-        static final Costs NONE = new Costs(BigDecimal.ZERO, BigDecimal.ZERO, 0);
+    public record Costs(BigDecimal paid, BigDecimal listPrice, long unpriced, String version) {
+        static final Costs NONE = new Costs(BigDecimal.ZERO, BigDecimal.ZERO, 0, "no day");
 
         /** US dollars that batches saved. */
         public BigDecimal saved() {
