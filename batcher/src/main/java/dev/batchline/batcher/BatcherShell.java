@@ -30,6 +30,7 @@ final class BatcherShell implements TaskShell {
     private final SubmitMeters submitMeters;
     private final Submitter submitter;
     private final Removals removals;
+    private final Orphans orphans;
     private final Purge purge;
 
     BatcherShell(
@@ -51,7 +52,9 @@ final class BatcherShell implements TaskShell {
         Uploads uploads = new Uploads(access, lanes, spool);
         this.submitMeters = new SubmitMeters(meters.registry());
         this.submitter = new Submitter(access, settings, accounts, events, uploads, submitMeters);
-        this.removals = new Removals(access, accounts, events.notes(), submitMeters, settings.deletesFiles());
+        this.removals = new Removals(
+                access, accounts, events.notes(), submitMeters, settings.files().deleted());
+        this.orphans = new Orphans(access, settings, accounts, events, submitMeters);
         this.purge = new Purge(access, windows, lanes);
     }
 
@@ -88,6 +91,7 @@ final class BatcherShell implements TaskShell {
         windower.tick(lanes::routedUntil);
         submitter.tick();
         removals.tick();
+        orphans.tick();
     }
 
     @Override
@@ -95,6 +99,7 @@ final class BatcherShell implements TaskShell {
         return key.subject().equals(Purge.SUBJECT)
                 || Cancels.made(key)
                 || Removals.made(key)
+                || Orphans.made(key)
                 || windows.get(key.subject())
                         .filter(window -> window.version() == key.version())
                         .isPresent();

@@ -115,12 +115,11 @@ final class SubmitCalls {
     }
 
     void reconcile(Window window, SubmitPolicy.Plan.Reconcile plan, Account account, boolean wanted) {
-        boolean settled = !plan.settled().isAfter(access.clocks().now());
         ReconcileTask task = new ReconcileTask(
                 window,
                 plan.state(),
                 account,
-                settled,
+                plan.step(),
                 wanted ? uploads.task(window, account) : null,
                 () -> access.lease().holds(access.clocks()));
         if (watch.enter(window, account, Call.LOOK)
@@ -333,6 +332,10 @@ final class SubmitCalls {
                         window.id(),
                         Waiting.Reason.UNCERTAIN,
                         "no batch is found, and one may still show up until " + plan.settled());
+            case ReconcileTask.Result.Fenced fenced -> {
+                agenda.fence(window.id());
+                agenda.now(window.id());
+            }
             case ReconcileTask.Result.Never never -> drop(window);
             case ReconcileTask.Result.Renewed renewed -> onRenewed(window, account, intent, renewed.upload());
             case ReconcileTask.Result.Trouble trouble -> watch.later(window, account, Call.LOOK, trouble.outcome());

@@ -300,6 +300,7 @@ final class Submitter {
     private SubmitPolicy.View view(Window window, Optional<Account> account) {
         Instant now = access.clocks().now();
         Moment doubtSince = agenda.doubtSince(window.id());
+        Moment fencedSince = agenda.fencedSince(window.id());
         SubmitPolicy.Ending ending = new SubmitPolicy.Ending(
                 events.notes().cancelled(window.id()), calls.cancelTaken(window), ended(window));
         SubmitPolicy.Holds holds = new SubmitPolicy.Holds(
@@ -313,7 +314,9 @@ final class Submitter {
                         access.life(),
                         lifeBegan.plus(settings.createGrace(), access.clocks()),
                         access.lease().holds(access.clocks())),
-                doubtSince == null ? null : doubtSince.plus(settings.createGrace(), access.clocks()),
+                new SubmitPolicy.Doubt(
+                        doubtSince == null ? null : doubtSince.plus(settings.createGrace(), access.clocks()),
+                        fencedSince == null ? null : fencedSince.plus(settings.listLag(), access.clocks())),
                 ending,
                 holds);
     }

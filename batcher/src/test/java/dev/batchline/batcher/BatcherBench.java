@@ -104,7 +104,7 @@ final class BatcherBench implements AutoCloseable {
                 ceilings,
                 "24h",
                 GRACE,
-                true,
+                BatcherSettings.ProviderFiles.of(true),
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
         this.accounts = new Accounts(List.of(new Account("main", "pool", limits, provider)));
         for (Topic topic : List.of(

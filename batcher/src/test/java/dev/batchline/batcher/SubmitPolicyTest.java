@@ -58,15 +58,28 @@ class SubmitPolicyTest {
     @Test
     void reconcilesAnIntentOfAnotherLifeAndNeverCreatesFromIt() {
         WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW.minusSeconds(99_999));
-        assertThat(plan(theirs, READY)).isEqualTo(new Plan.Reconcile(theirs, LIFE_BEGAN.plus(GRACE)));
+        assertThat(plan(theirs, READY)).isEqualTo(new Plan.Reconcile(theirs, Plan.Step.LOOK, LIFE_BEGAN.plus(GRACE)));
         assertThat(plan(theirs, view(false, null, NOW.plusSeconds(9))))
-                .isEqualTo(new Plan.Reconcile(theirs, LIFE_BEGAN.plus(GRACE)));
+                .isEqualTo(new Plan.Reconcile(theirs, Plan.Step.LOOK, LIFE_BEGAN.plus(GRACE)));
     }
 
     @Test
     void reconcilesAnIntentInDoubtAndNeverCreatesFromIt() {
         assertThat(plan(OURS, view(true, NOW.minusSeconds(5), Instant.MIN)))
-                .isEqualTo(new Plan.Reconcile(OURS, NOW.minusSeconds(5).plus(GRACE)));
+                .isEqualTo(new Plan.Reconcile(
+                        OURS, Plan.Step.LOOK, NOW.minusSeconds(5).plus(GRACE)));
+    }
+
+    @Test
+    void deletesTheFileWhenNoCreateIsUnderWayAndUploadsItAnewWhenTheListIsComplete() {
+        assertThat(plan(OURS, view(new SubmitPolicy.Doubt(NOW, null))))
+                .isEqualTo(new Plan.Reconcile(OURS, Plan.Step.FENCE, NOW));
+        Instant listed = NOW.plusSeconds(7);
+        assertThat(plan(OURS, view(new SubmitPolicy.Doubt(NOW, listed))))
+                .isInstanceOfSatisfying(
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isEqualTo(listed));
+        assertThat(plan(OURS, view(new SubmitPolicy.Doubt(NOW, NOW))))
+                .isEqualTo(new Plan.Reconcile(OURS, Plan.Step.RENEW, NOW));
     }
 
     @Test
@@ -154,7 +167,8 @@ class SubmitPolicyTest {
         assertThat(plan(OURS, view(WANTED, FREE))).isEqualTo(new Plan.Drop());
         WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
         assertThat(plan(theirs, view(WANTED, FREE))).isInstanceOf(Plan.Reconcile.class);
-        SubmitPolicy.View doubt = new SubmitPolicy.View(NOW, READY.owner(), NOW.plusSeconds(5), WANTED, FREE);
+        SubmitPolicy.View doubt = new SubmitPolicy.View(
+                NOW, READY.owner(), new SubmitPolicy.Doubt(NOW.plusSeconds(5), null), WANTED, FREE);
         assertThat(plan(OURS, doubt)).isInstanceOf(Plan.Reconcile.class);
     }
 
@@ -177,13 +191,17 @@ class SubmitPolicyTest {
         return new SubmitPolicy.View(
                 NOW,
                 new SubmitPolicy.Owner("mine", LIFE_BEGAN.plus(GRACE), lease),
-                doubtSince == null ? null : doubtSince.plus(GRACE),
+                new SubmitPolicy.Doubt(doubtSince == null ? null : doubtSince.plus(GRACE), null),
                 NO_END,
                 new SubmitPolicy.Holds(null, null, null, creationAllowed));
     }
 
     private static SubmitPolicy.View view(SubmitPolicy.Ending ending, SubmitPolicy.Holds holds) {
-        return new SubmitPolicy.View(NOW, READY.owner(), null, ending, holds);
+        return new SubmitPolicy.View(NOW, READY.owner(), SubmitPolicy.Doubt.NONE, ending, holds);
+    }
+
+    private static SubmitPolicy.View view(SubmitPolicy.Doubt doubt) {
+        return new SubmitPolicy.View(NOW, READY.owner(), doubt, NO_END, FREE);
     }
 
     private static Plan plan(WindowState state, SubmitPolicy.View view) {

@@ -119,7 +119,7 @@ final class Installation {
                         scenario.windowRequests(), 1_000_000, Long.MAX_VALUE, scenario.linger()),
                 "24h",
                 World.CREATE_GRACE,
-                true,
+                new BatcherSettings.ProviderFiles(true, Duration.ofSeconds(20), Duration.ofSeconds(30)),
                 new BatcherSettings.SpoolPlace(own.resolve("windows"), scenario.spoolBytes()));
     }
 

@@ -82,6 +82,11 @@ final class Watch {
         world.trace(() -> "provider has " + file.id() + " " + file.name());
     }
 
+    /** The services have deleted a file that was uploaded. */
+    void fileDeleted(ModelFile file, boolean used) {
+        windows.fileDeleted(file, used);
+    }
+
     /** A task begins from what was committed. */
     void begins(ModelTask task) {
         lives.begins(task);

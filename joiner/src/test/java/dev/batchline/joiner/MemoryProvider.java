@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
@@ -178,6 +179,11 @@ final class MemoryProvider implements BatchProvider {
     @Override
     public Outcome<BatchPage> list(@Nullable String after, int limit) {
         throw new UnsupportedOperationException("list");
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
+        throw new UnsupportedOperationException("files");
     }
 
     @Override

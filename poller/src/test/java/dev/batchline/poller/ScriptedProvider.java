@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
@@ -156,6 +157,11 @@ final class ScriptedProvider implements BatchProvider {
         List<RemoteBatch> page = all.subList(from, Math.min(all.size(), from + limit));
         return new Outcome.Success<>(
                 new BatchPage(page, from + limit < all.size() ? page.getLast().id() : null));
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
+        throw new UnsupportedOperationException("files");
     }
 
     @Override

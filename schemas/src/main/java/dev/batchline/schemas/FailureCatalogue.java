@@ -110,8 +110,20 @@ public final class FailureCatalogue {
         line(all, "cancelled", Again.AFTER_CANCEL, "A cancel stopped the item.", "Send it again if it is wanted.");
         line(all, "api_error", Again.ON_REQUEST, "The provider failed at this item.", WAIT);
         line(all, "rate_limit_error", Again.ON_REQUEST, "The provider was asked too much at once.", WAIT);
-        line(all, "insufficient_quota", Again.AFTER_CHANGE, "The account has no money left.", ACCOUNT);
-        line(all, "billing_hard_limit_reached", Again.AFTER_CHANGE, "The account's own limit is reached.", ACCOUNT);
+        line(
+                all,
+                "insufficient_quota",
+                Again.AFTER_CHANGE,
+                "The account has no money left. Where it is the reason of a whole batch, the batch is created again "
+                        + "when the account pays again.",
+                ACCOUNT);
+        line(
+                all,
+                "billing_hard_limit_reached",
+                Again.AFTER_CHANGE,
+                "The account's own limit is reached. Where it is the reason of a whole batch, the batch is created "
+                        + "again when the account pays again.",
+                ACCOUNT);
         line(all, "invalid_api_key", Again.AFTER_CHANGE, "The provider does not accept the key.", ACCOUNT);
         line(all, "authentication_error", Again.AFTER_CHANGE, "The provider does not accept the key.", ACCOUNT);
         line(all, "permission_error", Again.AFTER_CHANGE, "The account may not do this.", ACCOUNT);
@@ -132,7 +144,12 @@ public final class FailureCatalogue {
     }
 
     private static void jobs(List<FailureKind> all) {
-        job(all, "token_limit_exceeded", "More tokens are queued than the account may have.", "Send it again later.");
+        all.add(new FailureKind(
+                "token_limit_exceeded",
+                Source.JOB,
+                Again.BY_ITSELF,
+                "More tokens are queued than the account may have.",
+                "Nothing: the same batch is created again when there is room."));
         job(all, "invalid_json_line", "The provider could not read a line of the file.", FILE);
         job(all, "duplicate_custom_id", "The provider found a `custom_id` twice in the file.", FILE);
         job(all, "url_mismatch", "A line's `url` is not the batch's endpoint.", FILE);

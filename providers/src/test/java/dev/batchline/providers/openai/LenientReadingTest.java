@@ -162,16 +162,16 @@ class LenientReadingTest {
                 "[{\"id\":\"a\"},{\"id\":\"b\"}]|"
             })
     void readsPagesOfAllKinds(String json, String next) {
-        BatchPage page = Replies.page(tree(json), null);
+        BatchPage page = Replies.batches(tree(json), null);
         assertThat(page.batches()).extracting(RemoteBatch::id).containsExactly("a", "b");
         assertThat(page.next()).isEqualTo(next);
     }
 
     @Test
     void doesNotWalkInCirclesOverPages() {
-        assertThat(Replies.page(tree("{\"data\":[],\"has_more\":true}"), "x").next())
+        assertThat(Replies.batches(tree("{\"data\":[],\"has_more\":true}"), "x").next())
                 .isNull();
-        assertThat(Replies.page(tree("{\"data\":[{\"id\":\"x\"}],\"has_more\":true}"), "x")
+        assertThat(Replies.batches(tree("{\"data\":[{\"id\":\"x\"}],\"has_more\":true}"), "x")
                         .next())
                 .isNull();
     }
@@ -179,7 +179,7 @@ class LenientReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"data\":null}", "{\"data\":{}}", "1"})
     void takesNothingWithoutAListForAPage(String json) {
-        assertThat(Replies.page(tree(json), null)).isNull();
+        assertThat(Replies.batches(tree(json), null)).isNull();
     }
 
     private static RemoteBatch batch(String json) {
