@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderLimits;
@@ -33,6 +34,11 @@ record OfflineProvider(String dialect) implements BatchProvider {
 
     @Override
     public Outcome<RemoteFile> upload(String fileName, UploadContent content) {
+        throw refused();
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
         throw refused();
     }
 
