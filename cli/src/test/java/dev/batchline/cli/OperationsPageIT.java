@@ -28,7 +28,7 @@ class OperationsPageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "Dead letters")
+    @ValueSource(strings = {"Cancel what a tenant or a job has sent", "Dead letters"})
     void canBeTypedAsItStands(String section) throws Exception {
         List<List<String>> commands = OperationsPage.commands(section);
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request is in one window for each of its attempts, which count from 1 without a gap, unless that window was given up
- * for the sake of others and released it; an attempt has at most one result, and that comes from the window that held
- * it last.
+ * A request is in one window for each of its attempts, which count from 1 without a gap, unless that window was given
+ * up for the sake of others and released it; an attempt has at most one result, and that comes from the window that
+ * held it last.
  */
 public final class OneResultPerAttempt implements Guarantee {
     /** For each attempt, which window holds a request, by number from 1. */
