@@ -90,6 +90,12 @@ public final class CancelCommand implements Callable<Integer> {
             ItemsCancel items = new ItemsCancel(shell, config, new JobChoice(job, tenant), key);
             return execute ? items.execute(output.format(), reason) : items.show(output.format());
         }
+        cancelWindows(config, key);
+        return ExitCodes.OK;
+    }
+
+    private void cancelWindows(BatchlineConfig config, @Nullable LaneKey key)
+            throws InterruptedException, ExecutionException {
         List<BatchLine> lines = Boards.read(config).lines();
         CancelChoice choice = key == null ? CancelChoice.named(names, lines) : CancelChoice.ofLane(key, lines);
         if (!choice.unknown().isEmpty()) {
@@ -116,7 +122,6 @@ public final class CancelCommand implements Callable<Integer> {
                             ? "There is nothing to cancel."
                             : "Nothing is done yet. With --execute it cancels " + words(key, asked.size()) + ".");
         }
-        return ExitCodes.OK;
     }
 
     private boolean ofSome() {
