@@ -8,6 +8,7 @@ import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class BatcherShell implements TaskShell {
     private static final Logger LOG = LoggerFactory.getLogger(BatcherShell.class);
 
+    private final TaskAccess access;
     private final LaneLog lanes;
     private final WindowStore windows;
     private final WindowEvents events;
@@ -45,6 +47,7 @@ final class BatcherShell implements TaskShell {
                 .directory()
                 .resolve(Integer.toString(access.partition()))
                 .resolve(access.life());
+        this.access = access;
         this.lanes = lanes;
         this.windows = new WindowStore(access.store(WindowStore.NAME));
         this.spool = new Spool(directory, room);
@@ -169,6 +172,19 @@ final class BatcherShell implements TaskShell {
         }
     }
 
+    private void cancelItems(String key, Command command) {
+        Selection selection = command.selection();
+        if (selection == null) {
+            LOG.atWarn().addKeyValue("key", key).log("Command that selects no requests has no effect");
+            return;
+        }
+        String lanesKey =
+                key.equals(Command.EVERY_LANE) ? key : LaneKey.parse(key).text();
+        events.selections().take(lanesKey, selection, access.clocks().now());
+        windower.flush(lanesKey, selection);
+        submitter.onCancel(lanesKey, selection, command);
+    }
+
     private void carryOut(String key, Command command) {
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
@@ -183,6 +199,7 @@ final class BatcherShell implements TaskShell {
                     submitter.onCancel(window, command);
                 }
             }
+            case CANCEL_ITEMS -> cancelItems(key, command);
             case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
             case PAUSE -> {
                 submitter.pause(key, command);

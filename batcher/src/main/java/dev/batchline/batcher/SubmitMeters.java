@@ -1,5 +1,7 @@
 package dev.batchline.batcher;
 
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.RemoteBatch;
 import dev.batchline.runtime.metrics.MeterEntry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -189,6 +191,18 @@ public final class SubmitMeters {
         /** The account needs somebody to act. */
         BLOCKED,
         /** Nobody knows. */
-        IN_DOUBT
+        IN_DOUBT;
+
+        /** How a create ended. */
+        static Create of(Outcome<RemoteBatch> outcome) {
+            return switch (outcome) {
+                case Outcome.Success<RemoteBatch> success -> CREATED;
+                case Outcome.NotFound<RemoteBatch> gone -> FILE_GONE;
+                case Outcome.Refused<RemoteBatch> refused -> REFUSED;
+                case Outcome.Unavailable<RemoteBatch> unknown -> IN_DOUBT;
+                case Outcome.Throttled<RemoteBatch> throttled -> THROTTLED;
+                case Outcome.AccountBlocked<RemoteBatch> blocked -> BLOCKED;
+            };
+        }
     }
 }

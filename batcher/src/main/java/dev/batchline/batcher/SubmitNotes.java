@@ -6,6 +6,7 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.LaneStatus;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import java.util.ArrayList;
@@ -34,7 +35,9 @@ final class SubmitNotes {
     private static final String LANE = "lane/";
     private static final byte[] YES = {1};
     private static final JsonCodec<PauseNote> PAUSE = new JsonCodec<>(PauseNote.class, PauseNote.FORMAT);
+    private static final byte[] LOOK = {2};
     private static final JsonCodec<LeftFiles> LEFT_FILES = new JsonCodec<>(LeftFiles.class, LeftFiles.FORMAT);
+    private static final JsonCodec<Parted> PARTED = new JsonCodec<>(Parted.class, Parted.FORMAT);
 
     private final KeyValueStore<String, byte[]> store;
 
@@ -58,9 +61,41 @@ final class SubmitNotes {
         store.put(CANCEL + window.text(), YES);
     }
 
-    /** Whether an operator does not. */
-    boolean cancelled(WindowId window) {
-        return store.get(CANCEL + window.text()) != null;
+    /** Takes note that a window may hold requests that operators want no work on, unless all of it is unwanted. */
+    void look(WindowId window) {
+        if (wish(window) != Wish.WHOLE) {
+            store.put(CANCEL + window.text(), LOOK);
+        }
+    }
+
+    /** Takes note that some requests of a window are unwanted: those of these selections. */
+    void part(WindowId window, List<Selection> only) {
+        store.put(CANCEL + window.text(), PARTED.encode(new Parted(Parted.FORMAT, only)));
+    }
+
+    /** Takes note that a window holds no request that is unwanted. */
+    void spare(WindowId window) {
+        store.delete(CANCEL + window.text());
+    }
+
+    /** What operators want to become of a window. */
+    Wish wish(WindowId window) {
+        byte[] note = store.get(CANCEL + window.text());
+        if (note == null) {
+            return Wish.NONE;
+        }
+        if (Arrays.equals(note, LOOK)) {
+            return Wish.LOOK;
+        }
+        return Arrays.equals(note, YES) ? Wish.WHOLE : Wish.PART;
+    }
+
+    /** The selections that a window's unwanted requests belong to; nothing if all of it is unwanted, or none. */
+    Optional<List<Selection>> only(WindowId window) {
+        return wish(window) == Wish.PART
+                ? Optional.ofNullable(store.get(CANCEL + window.text()))
+                        .map(note -> PARTED.decode(note).only())
+                : Optional.empty();
     }
 
     /** Forgets a window that is done. */

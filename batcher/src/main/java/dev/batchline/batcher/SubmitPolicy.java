@@ -49,7 +49,10 @@ final class SubmitPolicy {
 
     /** A file that was gone when it was needed may be gone again, so each further upload waits longer. */
     private static Plan upload(Window window, WindowState.Sealed sealed, View view) {
-        if (view.ending().wanted()) {
+        if (view.ending().wish() == Wish.LOOK) {
+            return new Plan.Look();
+        }
+        if (view.ending().wish().unwanted()) {
             return window.facts().manifestChunks() > 0 ? new Plan.Drop() : new Plan.Pack();
         }
         Instant due = sealed.submission() == 1
@@ -63,15 +66,19 @@ final class SubmitPolicy {
     }
 
     private static Plan answerIntent(WindowState.Uploaded uploaded, View view) {
+        if (view.ending().wish() == Wish.LOOK) {
+            return new Plan.Look();
+        }
         Instant doubtSettled = view.doubt().settled();
         String writer = uploaded.life();
+        boolean unwanted = view.ending().wish().unwanted();
         if (doubtSettled == null && writer == null) {
-            return view.ending().wanted() ? new Plan.Drop() : new Plan.TakeOver(uploaded);
+            return unwanted ? new Plan.Drop() : new Plan.TakeOver(uploaded);
         }
         if (mayBeAnswered(uploaded, view)) {
             return reconcile(uploaded, view);
         }
-        return view.ending().wanted() ? new Plan.Drop() : create(uploaded, view);
+        return unwanted ? new Plan.Drop() : create(uploaded, view);
     }
 
     private static Plan reconcile(WindowState.Uploaded uploaded, View view) {
@@ -120,7 +127,10 @@ final class SubmitPolicy {
         if (ending.ended()) {
             return new Plan.Nothing();
         }
-        if (ending.wanted() && (asked == null || asked.cause() != CancelCause.OPERATOR)) {
+        if (ending.wish() == Wish.LOOK) {
+            return new Plan.Look();
+        }
+        if (ending.wish() == Wish.WHOLE && (asked == null || asked.cause() != CancelCause.OPERATOR)) {
             return new Plan.AskForEnd(submitted);
         }
         if (asked == null || ending.taken()) {
@@ -169,11 +179,11 @@ final class SubmitPolicy {
     /**
      * What is known of the end that is wanted for a window.
      *
-     * @param wanted whether an operator wants no work on it
+     * @param wish what operators want
      * @param taken whether the provider has taken the request to cancel its batch
      * @param ended whether its batch has ended
      */
-    record Ending(boolean wanted, boolean taken, boolean ended) {}
+    record Ending(Wish wish, boolean taken, boolean ended) {}
 
     /**
      * What keeps a window back.
@@ -206,10 +216,13 @@ final class SubmitPolicy {
          */
         record Upload(WindowState.Sealed state) implements Plan {}
 
+        /** Look which of its requests are unwanted. */
+        record Look() implements Plan {}
+
         /** Tell the manifest without an upload, so that the window can be dropped. */
         record Pack() implements Plan {}
 
-        /** Drop the window: there is no batch, and none is wanted. */
+        /** Drop the window: there is no batch, and none of it as it is is wanted. */
         record Drop() implements Plan {}
 
         /**

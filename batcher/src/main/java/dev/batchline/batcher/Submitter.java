@@ -9,6 +9,7 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
@@ -42,6 +43,7 @@ final class Submitter {
     private final SubmitCalls calls;
     private final Cancels cancels;
     private final LaneFronts fronts;
+    private final Sifting sifting;
     private Moment lifeBegan;
     private Instant shown = Instant.MIN;
     private boolean ending;
@@ -69,6 +71,7 @@ final class Submitter {
             calls.cancelAgain(window);
             agenda.now(window.id());
         });
+        this.sifting = new Sifting(access, uploads.lanes(), events, agenda, this::act);
     }
 
     /** Looks through the whole store for windows that an earlier life left on their way. */
@@ -162,6 +165,22 @@ final class Submitter {
                 .log("Window is to be cancelled");
     }
 
+    /** Takes an operator's wish that no work be done on some requests of a lane, or of every lane. */
+    void onCancel(String key, Selection selection, Command command) {
+        windows.forEach(window -> {
+            boolean closed = !(window.state() instanceof WindowState.Open);
+            if (closed && Selections.concerns(key, window.facts().lane())) {
+                events.notes().look(window.id());
+                agenda.now(window.id());
+            }
+        });
+        LOG.atInfo()
+                .addKeyValue("lane", key)
+                .addKeyValue("requests", selection.words())
+                .addKeyValue("reason", command.reason())
+                .log("Requests are to be cancelled");
+    }
+
     /** Submits nothing more of a lane, or of any. */
     void pause(String key, Command command) {
         events.notes().pause(key, command);
@@ -239,7 +258,7 @@ final class Submitter {
         }
         CancelRequest asked = submitted.cancel();
         boolean unwanted = asked != null && asked.cause() == CancelCause.OPERATOR;
-        if (unwanted || events.notes().cancelled(window.id())) {
+        if (unwanted || events.notes().wish(window.id()).unwanted()) {
             calls.drop(window);
             return;
         }
@@ -274,6 +293,10 @@ final class Submitter {
         SubmitPolicy.View view = view(window, account);
         SubmitPolicy.Plan plan = SubmitPolicy.plan(window, view);
         budgets.leavesLine(window);
+        if (plan instanceof SubmitPolicy.Plan.Look) {
+            sifting.look(window);
+            return;
+        }
         if (plan instanceof SubmitPolicy.Plan.Wait(Waiting why)) {
             agenda.waits(window.id(), why);
             if (why.reason() == Waiting.Reason.BUDGET) {
@@ -290,7 +313,8 @@ final class Submitter {
             case SubmitPolicy.Plan.Pack pack -> calls.pack(window, account);
             case SubmitPolicy.Plan.Create create -> calls.create(window, create.state(), account);
             case SubmitPolicy.Plan.Reconcile reconcile ->
-                calls.reconcile(window, reconcile, account, !view.ending().wanted());
+                calls.reconcile(
+                        window, reconcile, account, !view.ending().wish().unwanted());
             case SubmitPolicy.Plan.CancelBatch cancel -> calls.cancelBatch(window, cancel.state(), account);
             case SubmitPolicy.Plan.Drop drop -> calls.drop(window);
             case SubmitPolicy.Plan.TakeOver over ->
@@ -301,6 +325,7 @@ final class Submitter {
                         ask.state()
                                 .cancelRequested(
                                         CancelCause.OPERATOR, access.clocks().now()));
+            case SubmitPolicy.Plan.Look look -> {}
             case SubmitPolicy.Plan.Wait wait -> {}
             case SubmitPolicy.Plan.Nothing nothing -> {}
         }
@@ -323,8 +348,8 @@ final class Submitter {
         Instant now = access.clocks().now();
         Moment doubtSince = agenda.doubtSince(window.id());
         Moment fencedSince = agenda.fencedSince(window.id());
-        SubmitPolicy.Ending ending = new SubmitPolicy.Ending(
-                events.notes().cancelled(window.id()), calls.cancelTaken(window), ended(window));
+        SubmitPolicy.Ending ending =
+                new SubmitPolicy.Ending(events.notes().wish(window.id()), calls.cancelTaken(window), ended(window));
         SubmitPolicy.Holds holds = new SubmitPolicy.Holds(
                 events.notes().paused(window) ? paused(window, now) : null,
                 accountHolds(window, account, doubtSince != null, now),

@@ -20,6 +20,7 @@ final class WindowEvents {
     private final TaskAccess access;
     private final WindowStore windows;
     private final SubmitNotes notes;
+    private final Selections selections;
     private final QueuedTokens queued = new QueuedTokens();
     private final LaneCounts lanes = new LaneCounts();
     private final Map<WindowId, Long> pending = new HashMap<>();
@@ -28,6 +29,7 @@ final class WindowEvents {
         this.access = access;
         this.windows = windows;
         this.notes = new SubmitNotes(access.store(SubmitNotes.NAME));
+        this.selections = new Selections(access.store(SubmitNotes.NAME));
         windows.forEach(this::follow);
     }
 
@@ -49,6 +51,11 @@ final class WindowEvents {
     /** What is kept beside the windows. */
     SubmitNotes notes() {
         return notes;
+    }
+
+    /** The requests that operators want no work on. */
+    Selections selections() {
+        return selections;
     }
 
     /** Brings a window to its next state. */

@@ -14,6 +14,7 @@ import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.ParsedRequest;
 import dev.batchline.schemas.RequestEvent;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
@@ -127,6 +128,16 @@ final class Windower {
             String window = entry.getValue().id().text();
             if (key.equals(Command.EVERY_LANE) || key.equals(lane) || key.equals(window)) {
                 close(lane, CloseTrigger.FLUSH);
+            }
+        }
+    }
+
+    /** Closes what may hold requests of a selection, of the lanes that a command's key names. */
+    void flush(String key, Selection selection) {
+        for (OpenWindow window : List.copyOf(open.values())) {
+            LaneKey lane = window.facts().lane();
+            if (Selections.concerns(key, lane) && window.mayHold(selection)) {
+                close(lane.text(), CloseTrigger.FLUSH);
             }
         }
     }
@@ -254,6 +265,9 @@ final class Windower {
         spool.append(window.id(), entry);
         window.add(entry, line);
         events.windows().put(window.stored());
+        if (events.selections().cover(lane, entry.item().headers())) {
+            events.notes().look(window.id());
+        }
         if (entry.item().wireId() != null) {
             meters.renamed();
         }

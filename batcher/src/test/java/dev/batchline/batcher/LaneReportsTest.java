@@ -176,7 +176,8 @@ class LaneReportsTest {
     }
 
     private void pause(String reason) {
-        Command command = new Command(Command.FORMAT, Command.Action.PAUSE, null, null, reason, bench.clocks.now());
+        Command command =
+                new Command(Command.FORMAT, Command.Action.PAUSE, null, null, reason, bench.clocks.now(), null);
         bench.command(LANE, JsonCodec.COMMAND.encode(command));
     }
 

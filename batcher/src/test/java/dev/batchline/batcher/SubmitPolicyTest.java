@@ -23,8 +23,8 @@ class SubmitPolicyTest {
     private static final Duration GRACE = Duration.ofMinutes(2);
     private static final WindowState.Sealed SEALED = new WindowState.Open().seal("a", NOW);
     private static final WindowState.Uploaded OURS = SEALED.uploaded("file", "mine", NOW);
-    private static final SubmitPolicy.Ending NO_END = new SubmitPolicy.Ending(false, false, false);
-    private static final SubmitPolicy.Ending WANTED = new SubmitPolicy.Ending(true, false, false);
+    private static final SubmitPolicy.Ending NO_END = new SubmitPolicy.Ending(Wish.NONE, false, false);
+    private static final SubmitPolicy.Ending WANTED = new SubmitPolicy.Ending(Wish.WHOLE, false, false);
     private static final SubmitPolicy.Holds FREE = new SubmitPolicy.Holds(null, null, null, Instant.MIN);
     private static final Waiting HELD = new Waiting(Waiting.Reason.PAUSED, NOW, "paused");
     private static final Waiting OTHER = new Waiting(Waiting.Reason.ACCOUNT_BLOCKED, NOW, "blocked");
@@ -173,6 +173,34 @@ class SubmitPolicyTest {
     }
 
     @Test
+    void looksThroughAWindowThatMayHoldUnwantedRequestsBeforeAnythingElse() {
+        SubmitPolicy.Ending unknown = new SubmitPolicy.Ending(Wish.LOOK, false, false);
+        SubmitPolicy.Holds held = new SubmitPolicy.Holds(HELD, OTHER, null, Instant.MAX);
+        WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
+        for (WindowState state : List.of(SEALED, OURS, OURS.withdraw(), theirs, submitted("file"))) {
+            assertThat(plan(state, view(unknown, held))).as(state.word()).isEqualTo(new Plan.Look());
+        }
+        assertThat(plan(submitted("file"), view(new SubmitPolicy.Ending(Wish.LOOK, false, true), FREE)))
+                .as("its batch has ended")
+                .isEqualTo(new Plan.Nothing());
+    }
+
+    @Test
+    void takesAWindowApartUnlessThereIsOrMayBeABatch() {
+        SubmitPolicy.Ending part = new SubmitPolicy.Ending(Wish.PART, false, false);
+        WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
+        assertThat(plan(SEALED, view(part, FREE))).isEqualTo(new Plan.Pack());
+        assertThat(plan(OURS, view(part, FREE))).isEqualTo(new Plan.Drop());
+        assertThat(plan(OURS.withdraw(), view(part, FREE))).isEqualTo(new Plan.Drop());
+        assertThat(plan(theirs, view(part, FREE))).isInstanceOf(Plan.Reconcile.class);
+        assertThat(plan(submitted("file"), view(part, FREE)))
+                .as("others of it run")
+                .isEqualTo(new Plan.Nothing());
+        WindowState.Submitted overdue = submitted("file").cancelRequested(CancelCause.OVERDUE, NOW);
+        assertThat(plan(overdue, view(part, FREE))).isEqualTo(new Plan.CancelBatch(overdue));
+    }
+
+    @Test
     void asksForTheEndOfABatchFirstOnItsTopicAndThenAtTheProviderUntilThatTookIt() {
         WindowState.Submitted there = submitted("file");
         assertThat(plan(there, view(WANTED, FREE))).isEqualTo(new Plan.AskForEnd(there));
@@ -181,9 +209,9 @@ class SubmitPolicyTest {
         WindowState.Submitted asked = there.cancelRequested(CancelCause.OPERATOR, NOW);
         assertThat(plan(asked, view(WANTED, FREE))).isEqualTo(new Plan.CancelBatch(asked));
         assertThat(plan(overdue, READY)).isEqualTo(new Plan.CancelBatch(overdue));
-        assertThat(plan(asked, view(new SubmitPolicy.Ending(true, true, false), FREE)))
+        assertThat(plan(asked, view(new SubmitPolicy.Ending(Wish.WHOLE, true, false), FREE)))
                 .isEqualTo(new Plan.Nothing());
-        assertThat(plan(asked, view(new SubmitPolicy.Ending(true, false, true), FREE)))
+        assertThat(plan(asked, view(new SubmitPolicy.Ending(Wish.WHOLE, false, true), FREE)))
                 .isEqualTo(new Plan.Nothing());
     }
 

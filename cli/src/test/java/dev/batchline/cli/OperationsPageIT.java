@@ -38,7 +38,7 @@ class OperationsPageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Dead letters", "Why does it wait?"})
+    @ValueSource(strings = {"Cancel what a tenant or a job has sent", "Dead letters", "Why does it wait?"})
     void canBeTypedAsItStands(String section) throws Exception {
         List<List<String>> commands = OperationsPage.commands(section);
 

@@ -113,7 +113,7 @@ final class Installation {
         return new BatcherSettings(
                 deployment,
                 World.PARTITIONS,
-                Map.of("requests", "id-of-requests"),
+                Map.of("requests", Requests.TOPIC_ID),
                 World.REQUEST_MAX_BYTES,
                 new BatcherSettings.WindowCeilings(
                         scenario.windowRequests(), 1_000_000, Long.MAX_VALUE, scenario.linger()),

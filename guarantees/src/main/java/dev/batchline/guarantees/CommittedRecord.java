@@ -73,6 +73,11 @@ public record CommittedRecord(
         return source(item.headers());
     }
 
+    /** The window that was given up and released a manifest's line; empty for none. */
+    static String releasedBy(ManifestItem item) {
+        return text(item.headers(), Headers.RELEASED);
+    }
+
     private Produced produced() {
         return switch (RequestEvent.parse(value)) {
             case RequestEvent event -> new Produced(place, event.customId(), Mark.ofBody(event));

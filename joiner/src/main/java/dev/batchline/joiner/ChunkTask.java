@@ -144,8 +144,8 @@ final class ChunkTask implements Callable<List<Chunk>> {
     private Evidence evidence(ManifestItem item, ResultFiles.Reader results) {
         Ending ending = source.fetched.ending();
         if (ending.batchId() == null) {
-            return source.window.state() instanceof WindowState.Cancelled
-                    ? new Evidence.Dropped()
+            return source.window.state() instanceof WindowState.Cancelled cancelled
+                    ? withoutBatch(item, cancelled)
                     : new Evidence.Refused(firstError());
         }
         if (source.fetched.files().tooLong(item.seq())) {
@@ -158,6 +158,10 @@ final class ChunkTask implements Callable<List<Chunk>> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Evidence withoutBatch(ManifestItem item, WindowState.Cancelled cancelled) {
+        return cancelled.drops(item.headers()) ? new Evidence.Dropped() : new Evidence.Released();
     }
 
     private Evidence withoutLine(ManifestItem item, Ending ending) {

@@ -5,6 +5,7 @@ import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,7 +162,7 @@ final class Publisher {
             }
         }
         if (!chunk.resubmitted().isEmpty()) {
-            resubmitter.wait(join.windowId(), chunk);
+            sendAgain(window, chunk);
         }
         parts.meters().published(Fetcher.account(window), window.facts().lane().model(), chunk);
         if (chunk.next() >= window.facts().requests()) {
@@ -190,6 +191,15 @@ final class Publisher {
                     .addKeyValue("lines_say", lines)
                     .log("The provider counts other tokens for a batch than for its lines; docs/costs.md says how to"
                             + " read it");
+        }
+    }
+
+    /** What is sent again of a window that never had a batch was not submitted. */
+    private void sendAgain(Window window, Chunk chunk) {
+        if (window.state() instanceof WindowState.Cancelled) {
+            resubmitter.release(window.id(), chunk);
+        } else {
+            resubmitter.wait(window.id(), chunk);
         }
     }
 

@@ -64,6 +64,7 @@ record Case(WindowId id, List<ManifestItem> items, List<List<ManifestItem>> part
                 new Header("traceparent", TRACE),
                 Header.of(Headers.TENANT, "t"),
                 Header.of(Headers.SOURCE_TOPIC, "batch.requests"),
+                Header.of(Headers.SOURCE_TOPIC_ID, "id-of-requests"),
                 Header.of(Headers.SOURCE_PARTITION, "3"),
                 Header.of(Headers.SOURCE_OFFSET, Integer.toString(1_000 + seq)));
     }

@@ -53,7 +53,8 @@ class CodecRoundTripTest {
                     random.orNull(random::text),
                     random.orNull(random::text),
                     random.orNull(random::text),
-                    random.instant());
+                    random.instant(),
+                    random.orNull(random::selection));
             holds(JsonCodec.COMMAND, Schemas.Kind.COMMAND, command);
         }
     }

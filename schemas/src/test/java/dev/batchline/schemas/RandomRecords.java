@@ -105,7 +105,16 @@ final class RandomRecords {
                         instant(),
                         null),
                 new WindowState.Rejected(text(), text(), text(), instant()),
-                new WindowState.Cancelled(orNull(this::text), instant()));
+                new WindowState.Cancelled(
+                        orNull(this::text), instant(), orNull(() -> List.of(selection(), selection()))));
+    }
+
+    Selection selection() {
+        boolean both = random.nextBoolean();
+        return new Selection(
+                both || random.nextBoolean() ? text() : null,
+                text(),
+                list(() -> new Selection.End(text(), List.of(count(), count()))));
     }
 
     List<JoinState> joinStates() {
