@@ -137,7 +137,8 @@ class CancelIT {
         records.add(manifest(own, "acme", "acme", "acme"));
         records.add(manifest(uploaded, "acme", "acme", "other"));
         for (int n = 0; n < 10; n++) {
-            records.add(new ProducerRecord<>("items.requests", 0, null, new byte[0], tenant(n < 8 ? "acme" : "other")));
+            records.add(new ProducerRecord<>(
+                    "items.requests", 0, (byte[]) null, new byte[0], tenant(n < 8 ? "acme" : "other")));
         }
         cli.transaction(true, records);
 
@@ -165,7 +166,7 @@ class CancelIT {
         assertThat(shown.err())
                 .contains("With --execute it cancels 5 requests in 2 windows")
                 .contains("(2 over all lanes) of tenant acme")
-                .contains("1 in 1 batch are left");
+                .contains("hold others too: 1 request in 1 batch.");
         assertThat(executed.exitCode()).isEqualTo(3);
         assertThat(oneLane.exitCode()).isZero();
         assertThat(new ObjectMapper().readTree(oneLane.out())).hasSize(1);
@@ -197,14 +198,12 @@ class CancelIT {
         List<ManifestItem> items = new ArrayList<>();
         for (String tenant : tenants) {
             int seq = items.size();
-            items.add(new ManifestItem(
-                    seq,
-                    seq,
-                    "id-" + seq,
-                    null,
-                    1,
-                    1,
-                    List.of(dev.batchline.schemas.Header.of(Headers.TENANT, tenant))));
+            List<dev.batchline.schemas.Header> headers = List.of(
+                    dev.batchline.schemas.Header.of(Headers.TENANT, tenant),
+                    dev.batchline.schemas.Header.of(Headers.SOURCE_TOPIC, "items.requests"),
+                    dev.batchline.schemas.Header.of(Headers.SOURCE_PARTITION, "0"),
+                    dev.batchline.schemas.Header.of(Headers.SOURCE_OFFSET, Integer.toString(seq)));
+            items.add(new ManifestItem(seq, seq, "id-" + seq, null, 1, 1, headers));
         }
         ManifestChunk chunk = new ManifestChunk(ManifestChunk.FORMAT, window.id(), 0, 1, items);
         byte[] key = ManifestChunk.key(window.id(), 0).getBytes(StandardCharsets.UTF_8);

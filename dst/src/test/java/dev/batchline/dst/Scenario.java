@@ -63,12 +63,12 @@ record Scenario(
         return small(1, SMALL, Duration.ofSeconds(2), 1, failsSome(false));
     }
 
-    /** The small one, with an operator. */
+    /** The small one, with a process of each service and an operator. */
     static Scenario withOperator() {
         Scenario small = small();
         return new Scenario(
-                small.batchers,
-                small.others,
+                1,
+                1,
                 small.requests,
                 small.lanes,
                 small.windowRequests,

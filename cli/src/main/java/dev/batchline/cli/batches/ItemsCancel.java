@@ -86,8 +86,9 @@ final class ItemsCancel {
         if (shared.isEmpty()) {
             return ExitCodes.OK;
         }
-        tell(sum(shared) + " in " + counted(shared.size(), "batch", "batches") + " are left, since these hold others "
-                + "too; they are done and paid. './batchline cancel BATCH' ends a batch with all that is in it.");
+        tell("Left, since their batches hold others too: " + counted(sum(shared), "request", "requests") + " in "
+                + counted(shared.size(), "batch", "batches")
+                + ". They are done and paid. './batchline cancel BATCH' ends a batch with all that is in it.");
         return ExitCodes.NEEDS_YOU;
     }
 
