@@ -265,7 +265,8 @@ final class Windower {
                 .within(accounts.tokenBudget(lane));
     }
 
-    private static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
+    /** What a line adds to a window. */
+    static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
         return new WindowPolicy.Line(
                 entry.line().length + 1L, entry.item().tokens(), event.inputs(), entry.manifestBytes());
     }

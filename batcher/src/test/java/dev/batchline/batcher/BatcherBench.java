@@ -235,7 +235,8 @@ final class BatcherBench implements AutoCloseable {
                 1,
                 clocks.now(),
                 null,
-                List.of(errors));
+                List.of(errors),
+                null);
         pipe(names.name(Topic.STATUS), utf8(window.id().text()), JsonCodec.STATUS.encode(event));
     }
 

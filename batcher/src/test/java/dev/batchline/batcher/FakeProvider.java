@@ -140,7 +140,8 @@ final class FakeProvider implements BatchProvider {
                 clocks.now().minus(behind),
                 null,
                 request.metadata(),
-                List.of());
+                List.of(),
+                null);
         batches.put(batch.id(), batch);
         return batch;
     }

@@ -9,6 +9,7 @@ import dev.batchline.cli.batches.ResumeCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.cost.CostCommand;
 import dev.batchline.cli.demo.DemoCommand;
+import dev.batchline.cli.estimate.EstimateCommand;
 import dev.batchline.cli.lanes.LanesCommand;
 import dev.batchline.cli.letters.DeadLettersCommand;
 import dev.batchline.cli.run.RunCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             CancelCommand.class,
             CostCommand.class,
+            EstimateCommand.class,
             DeadLettersCommand.class,
             DemoCommand.class,
             ChaosCommand.class,

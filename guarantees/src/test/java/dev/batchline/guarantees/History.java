@@ -173,7 +173,8 @@ final class History {
                         version,
                         at,
                         null,
-                        List.of()),
+                        List.of(),
+                        null),
                 at);
     }
 

@@ -2,6 +2,7 @@ package dev.batchline.joiner;
 
 import dev.batchline.providers.ResultItem;
 import dev.batchline.runtime.outcome.FailedItem;
+import dev.batchline.runtime.outcome.Reason;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Header;
@@ -312,6 +313,19 @@ final class ChunkTask implements Callable<List<Chunk>> {
             return used > 0 ? new PromptTokens(item.tokens(), used) : PromptTokens.NONE;
         }
 
+        LineUsage usage() {
+            return bill.map(event -> LineUsage.of(event.tokens()))
+                    .orElse(mayBeBilled() ? LineUsage.UNTOLD : LineUsage.NONE);
+        }
+
+        private boolean mayBeBilled() {
+            return switch (verdict) {
+                case Verdict.Completed completed -> true;
+                case Verdict.Failed(Reason reason, ResultItem answer) -> Chunk.NEED_FILES.contains(reason.code());
+                case Verdict.Resubmit resubmit -> false;
+            };
+        }
+
         private static int length(@Nullable String text) {
             return text == null ? 0 : text.length();
         }
@@ -327,6 +341,7 @@ final class ChunkTask implements Callable<List<Chunk>> {
         private final List<Outgoing> records = new ArrayList<>();
         private final List<Long> resubmitted = new ArrayList<>();
         private PromptTokens tokens = PromptTokens.NONE;
+        private LineUsage usage = LineUsage.NONE;
         private int next;
         private int attempt = 1;
         private int missing;
@@ -341,13 +356,14 @@ final class ChunkTask implements Callable<List<Chunk>> {
             bytes += size;
             missing += line.missing() ? 1 : 0;
             tokens = tokens.plus(line.tokens());
+            usage = usage.plus(line.usage());
             if (line.verdict() instanceof Verdict.Resubmit) {
                 attempt = Math.max(attempt, line.item().attempt());
             }
         }
 
         Chunk chunk(int from) {
-            return new Chunk(from, next, records, resubmitted, attempt, new Chunk.Sums(bytes, tokens, missing));
+            return new Chunk(from, next, records, resubmitted, attempt, new Chunk.Sums(bytes, tokens, missing, usage));
         }
     }
 }

@@ -164,7 +164,33 @@ final class Publisher {
             resubmitter.wait(join.windowId(), chunk);
         }
         parts.meters().published(Fetcher.account(window), window.facts().lane().model(), chunk);
+        if (chunk.next() >= window.facts().requests()) {
+            compareUsage(published, window);
+        }
         place.agenda().put(join.windowId().text(), now);
+    }
+
+    /** Holds the batch's own count of its tokens against that of its lines, which all have their outcome now. */
+    private void compareUsage(Join join, Window window) {
+        Ending ending = place.downloads()
+                .find(join.windowId().text())
+                .map(Fetched::ending)
+                .orElse(join.ending());
+        if (ending == null || ending.batchId() == null) {
+            return;
+        }
+        LineUsage lines = join.progress().usage();
+        UsagePolicy.Comparison comparison = UsagePolicy.compare(ending.usage(), lines);
+        parts.meters().compared(Fetcher.account(window), comparison);
+        if (comparison.result() == UsagePolicy.Result.DIFFERENT) {
+            LOG.atWarn()
+                    .addKeyValue("window", join.windowId())
+                    .addKeyValue("batch", ending.batchId())
+                    .addKeyValue("batch_says", ending.usage())
+                    .addKeyValue("lines_say", lines)
+                    .log("The provider counts other tokens for a batch than for its lines; docs/costs.md says how to"
+                            + " read it");
+        }
     }
 
     private Join tell(Join join, Window window, Instant now) {

@@ -124,7 +124,8 @@ record Case(WindowId id, List<ManifestItem> items, List<List<ManifestItem>> part
                 submission,
                 SettableClocks.START,
                 null,
-                List.of(errors));
+                List.of(errors),
+                null);
     }
 
     /** Tells all of a window whose batch is {@code b1}. */

@@ -60,7 +60,8 @@ class EndPolicyTest {
     @Test
     void waitsLongerWithEachSubmission() {
         BackOff backOff = new BackOff(Duration.ofMinutes(1), Duration.ofHours(1));
-        Ending third = new Ending(BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(FULL), SEEN);
+        Ending third =
+                new Ending(BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(FULL), SEEN, null);
         assertThat(EndPolicy.createAgainAt(third, backOff, LATE)).isEqualTo(LATE.plus(Duration.ofMinutes(4)));
     }
 
@@ -107,7 +108,8 @@ class EndPolicyTest {
 
     @Test
     void takesMissingItemsOfUncountedCompletedBatchForExecuted() {
-        Ending uncounted = new Ending(BatchStatus.COMPLETED, "b", "out", null, 1, RequestCounts.NONE, List.of(), SEEN);
+        Ending uncounted =
+                new Ending(BatchStatus.COMPLETED, "b", "out", null, 1, RequestCounts.NONE, List.of(), SEEN, null);
         assertThat(EndPolicy.mayBeExecuted(uncounted, new EndPolicy.Found(9, 0, 1, false)))
                 .isTrue();
         assertThat(EndPolicy.mayBeExecuted(uncounted, new EndPolicy.Found(10, 0, 0, false)))
@@ -131,8 +133,8 @@ class EndPolicyTest {
 
     @Test
     void holdsNothingWithoutBatch() {
-        Ending ending =
-                new Ending(BatchStatus.COMPLETED, null, null, null, 1, new RequestCounts(3, 3, 0), List.of(), SEEN);
+        Ending ending = new Ending(
+                BatchStatus.COMPLETED, null, null, null, 1, new RequestCounts(3, 3, 0), List.of(), SEEN, null);
         assertThat(EndPolicy.hold(ending, new EndPolicy.Found(0, 0, 3, false), SEEN, SEEN))
                 .isEmpty();
     }
@@ -140,6 +142,6 @@ class EndPolicyTest {
     private static Ending ending(
             BatchStatus status, @Nullable String output, long completed, long failed, BatchError... errors) {
         return new Ending(
-                status, "b", output, null, 1, new RequestCounts(10, completed, failed), List.of(errors), SEEN);
+                status, "b", output, null, 1, new RequestCounts(10, completed, failed), List.of(errors), SEEN, null);
     }
 }

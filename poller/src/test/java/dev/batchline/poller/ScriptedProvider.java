@@ -16,6 +16,7 @@ import dev.batchline.providers.UploadContent;
 import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchMarks;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,6 +55,9 @@ final class ScriptedProvider implements BatchProvider {
         answers(batchId, new Outcome.Success<>(batch(batchId, word, completed, List.of())));
     }
 
+    /** What a completed batch says it used. */
+    static final BatchUsage USAGE = new BatchUsage(70, 20L, 30, 5L);
+
     static RemoteBatch batch(String batchId, String word, long completed, List<BatchError> errors) {
         boolean done = word.equals("completed");
         return new RemoteBatch(
@@ -66,7 +70,8 @@ final class ScriptedProvider implements BatchProvider {
                 SettableClocks.START,
                 SettableClocks.START.plusSeconds(86_400),
                 Map.of(),
-                errors);
+                errors,
+                done ? USAGE : null);
     }
 
     /** The same with what the poller finds it by. */
@@ -81,7 +86,8 @@ final class ScriptedProvider implements BatchProvider {
                 createdAt,
                 createdAt.plusSeconds(86_400),
                 marks.metadata(),
-                List.of());
+                List.of(),
+                null);
     }
 
     static RemoteBatch expiring(String batchId, String word, @Nullable Instant expiresAt) {
@@ -95,7 +101,8 @@ final class ScriptedProvider implements BatchProvider {
                 SettableClocks.START,
                 expiresAt,
                 Map.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     static ProviderError error(int status) {

@@ -140,7 +140,8 @@ final class RandomRecords {
                 instant(),
                 orNull(this::instant),
                 list(() -> new BatchError(
-                        orNull(this::text), orNull(this::text), orNull(this::text), orNull(() -> 1 + count()))));
+                        orNull(this::text), orNull(this::text), orNull(this::text), orNull(() -> 1 + count()))),
+                orNull(() -> new BatchUsage(count(), orNull(this::count), count(), orNull(this::count))));
     }
 
     LedgerEvent ledgerEvent() {

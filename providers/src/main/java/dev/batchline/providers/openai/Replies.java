@@ -7,6 +7,7 @@ import dev.batchline.providers.FilePage;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,7 +64,8 @@ final class Replies {
                 LooseJson.instant(batch, "created_at"),
                 LooseJson.instant(batch, "expires_at"),
                 metadata(batch.path("metadata")),
-                errors(batch.path("errors")));
+                errors(batch.path("errors")),
+                usage(batch.path("usage")));
     }
 
     /** A page of batches; null if it is none. */
@@ -109,6 +111,24 @@ final class Replies {
                 LooseJson.number(counts, "total", 0),
                 LooseJson.number(counts, "completed", 0),
                 LooseJson.number(counts, "failed", 0));
+    }
+
+    /** What a batch used; null if it says so by silence or by zeros, as a gateway does that does not count. */
+    private static @Nullable BatchUsage usage(JsonNode usage) {
+        long input = Math.max(0, LooseJson.number(usage, "input_tokens", 0));
+        long output = Math.max(0, LooseJson.number(usage, "output_tokens", 0));
+        return input == 0 && output == 0
+                ? null
+                : new BatchUsage(
+                        input,
+                        detail(usage.path("input_tokens_details"), "cached_tokens"),
+                        output,
+                        detail(usage.path("output_tokens_details"), "reasoning_tokens"));
+    }
+
+    private static @Nullable Long detail(JsonNode details, String name) {
+        long number = LooseJson.number(details, name, -1);
+        return number < 0 ? null : number;
     }
 
     private static Map<String, String> metadata(JsonNode metadata) {
