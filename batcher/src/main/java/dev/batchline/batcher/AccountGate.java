@@ -74,6 +74,22 @@ final class AccountGate {
         };
     }
 
+    /**
+     * A batch that was created then is executed, and tells what has changed with it. One that was created before the
+     * refusal says nothing: batches run on when the money is gone.
+     */
+    synchronized Change executed(String model, Instant created) {
+        boolean opened = false;
+        for (String key : new String[] {EVERY_MODEL, model}) {
+            Block block = blocks.get(key);
+            if (block != null && created.isAfter(block.refusedAt)) {
+                blocks.remove(key);
+                opened = true;
+            }
+        }
+        return opened ? Change.OPENED : Change.NONE;
+    }
+
     /** Somebody has acted, or thinks so: the next call probes at once. One order counts once, whoever brings it. */
     synchronized void probeNow(String model, Instant ordered, Instant now) {
         if (ordered.equals(lastOrder)) {
@@ -163,11 +179,12 @@ final class AccountGate {
      *
      * @param call the most that was refused
      * @param failures calls in a row that were, of those that were under way together only one
+     * @param refusedAt when the last of them was
      * @param next when the next create may try
      * @param probed whether a call has gone out since, to see
      * @param words for people
      */
-    private record Block(Call call, int failures, Instant next, boolean probed, String words) {
+    private record Block(Call call, int failures, Instant refusedAt, Instant next, boolean probed, String words) {
         /** Whether it keeps such a call back. That batches fail says nothing about looking at them. */
         boolean concerns(Call asked) {
             return call != Call.EXECUTE || asked != Call.LOOK;
@@ -180,22 +197,22 @@ final class AccountGate {
 
         /** Whatever would probe it may do so now. */
         Block due(Instant now) {
-            return new Block(call, failures, now.minus(CREATES_FIRST), false, words);
+            return new Block(call, failures, refusedAt, now.minus(CREATES_FIRST), false, words);
         }
 
         static Block first(Call call, String words, Instant now) {
-            return new Block(call, 1, now.plus(PROBES.after(1)), false, words);
+            return new Block(call, 1, now, now.plus(PROBES.after(1)), false, words);
         }
 
         /** Another call was refused: the probe, or one that was under way when the first one was. */
         Block again(Call refused, String why, Instant now) {
             Call strictest = refused.compareTo(call) > 0 ? refused : call;
             int count = probed ? failures + 1 : failures;
-            return new Block(strictest, count, probed ? now.plus(PROBES.after(count)) : next, false, why);
+            return new Block(strictest, count, now, probed ? now.plus(PROBES.after(count)) : next, false, why);
         }
 
         Block probed(Instant now) {
-            return new Block(call, failures, now.plus(PROBES.after(failures)), true, words);
+            return new Block(call, failures, refusedAt, now.plus(PROBES.after(failures)), true, words);
         }
     }
 }

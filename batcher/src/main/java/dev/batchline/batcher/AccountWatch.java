@@ -7,10 +7,11 @@ import dev.batchline.runtime.Clocks;
 import dev.batchline.schemas.FailureCatalogue;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,25 +49,29 @@ final class AccountWatch {
      * A batch has come further: it is executed, or has failed for what is wrong with its account. Other failures say
      * nothing about that.
      */
-    void executes(Window window, String name, StatusEvent event) {
-        Outcome<?> outcome = switch (event.status()) {
-            case IN_PROGRESS, FINALIZING, COMPLETED, EXPIRED -> new Outcome.Success<>(event.status());
-            case FAILED -> refused(event);
-            case VALIDATING, CANCELLING, CANCELLED -> null;
-        };
-        if (outcome != null) {
-            accounts.find(name).ifPresent(account -> left(window, account, Call.EXECUTE, outcome, Duration.ZERO));
-        }
+    void executes(Window window, WindowState.Submitted submitted, StatusEvent event) {
+        accounts.find(submitted.account()).ifPresent(account -> {
+            switch (event.status()) {
+                case IN_PROGRESS, FINALIZING, COMPLETED, EXPIRED ->
+                    tell(
+                            accounts.gate(account).executed(model(window), submitted.submittedAt()),
+                            window,
+                            account,
+                            event.status().word());
+                case FAILED ->
+                    refusal(event).ifPresent(outcome -> left(window, account, Call.EXECUTE, outcome, Duration.ZERO));
+                case VALIDATING, CANCELLING, CANCELLED -> {}
+            }
+        });
     }
 
-    private static @Nullable Outcome<?> refused(StatusEvent failed) {
+    private static Optional<Outcome<?>> refusal(StatusEvent failed) {
         return failed.errors().stream()
                 .filter(error -> error.code() != null && FailureCatalogue.blocksAccount(error.code()))
                 .findFirst()
                 .map(error -> new ProviderError(
                         0, error.code(), Objects.requireNonNullElse(error.message(), "no reason is given"), null))
-                .<Outcome<?>>map(Outcome.AccountBlocked::new)
-                .orElse(null);
+                .map(Outcome.AccountBlocked::new);
     }
 
     /** A call ended so that the window is tried again. */
@@ -104,7 +109,12 @@ final class AccountWatch {
     }
 
     private void left(Window window, Account account, Call call, Outcome<?> outcome, Duration wait) {
-        switch (accounts.gate(account).left(model(window), call, outcome, wait, clocks.now())) {
+        AccountGate.Change change = accounts.gate(account).left(model(window), call, outcome, wait, clocks.now());
+        tell(change, window, account, outcome);
+    }
+
+    private static void tell(AccountGate.Change change, Window window, Account account, Object outcome) {
+        switch (change) {
             case BLOCKED ->
                 LOG.atError()
                         .addKeyValue("account", account.name())

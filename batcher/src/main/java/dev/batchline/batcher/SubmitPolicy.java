@@ -106,7 +106,10 @@ final class SubmitPolicy {
     private static Plan create(WindowState.Uploaded uploaded, View view) {
         Instant notBefore = uploaded.notBefore();
         if (notBefore != null && notBefore.isAfter(view.now())) {
-            return wait(Waiting.Reason.RETRY, notBefore, "the provider's queue was full");
+            Waiting account = view.holds().account();
+            return account == null
+                    ? wait(Waiting.Reason.RETRY, notBefore, "its batch failed before any of it was done; it is made again")
+                    : new Plan.Wait(account);
         }
         if (!view.owner().leaseHolds()) {
             return wait(Waiting.Reason.LEASE, view.now().plus(LEASE_RETRY), "the lease is not renewed yet");

@@ -121,7 +121,7 @@ final class Submitter {
                 if (event.status().terminal()) {
                     events.ended(window, submitted.batchId());
                 }
-                calls.watch().executes(window, submitted.account(), event);
+                calls.watch().executes(window, submitted, event);
                 if (event.status() == BatchStatus.IN_PROGRESS || event.status() == BatchStatus.COMPLETED) {
                     budgets.taken(window, submitted.account());
                 }

@@ -110,7 +110,8 @@ class AccountGateTest {
         assertThat(gate.enter("m", Call.CREATE, PROBE)).isTrue();
         assertThat(left("m", Call.CREATE, DONE)).as("that proves nothing").isEqualTo(Change.NONE);
         assertThat(gate.enter("other", Call.CREATE, PROBE)).isFalse();
-        assertThat(left("m", Call.EXECUTE, DONE)).isEqualTo(Change.OPENED);
+        assertThat(gate.executed("m", NOW)).as("it was created before").isEqualTo(Change.NONE);
+        assertThat(gate.executed("m", PROBE)).isEqualTo(Change.OPENED);
         assertThat(gate.enter("other", Call.CREATE, PROBE)).isTrue();
     }
 

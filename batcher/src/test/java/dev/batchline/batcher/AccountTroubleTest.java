@@ -106,6 +106,24 @@ class AccountTroubleTest {
     }
 
     @Test
+    void aBatchThatRunsOnDoesNotOpenWhatWasBlockedAfterItsCreate() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window running = bench.window();
+        bench.tick();
+        block(402, null);
+        bench.sendAll("m", "b");
+        bench.until(() -> bench.provider.creates().size() == 2);
+        bench.settle();
+        bench.status(running, BatchStatus.IN_PROGRESS);
+        bench.status(running, BatchStatus.COMPLETED);
+        bench.settle();
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isEqualTo(1);
+        assertThat(bench.provider.creates()).hasSize(2);
+    }
+
+    @Test
     void aCommandLetsABlockedAccountBeAskedAtOnce() {
         start();
         block(402, null);
