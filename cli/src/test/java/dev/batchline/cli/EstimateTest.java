@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code estimate} says of a file and of figures. It needs neither Kafka nor a key. */
 class EstimateTest {
-    /** Seven prompt tokens of o200k_base, and the six of the chat format around one of the three words of a role. */
+    /** 14 prompt tokens: seven of text, one of the role, six of the chat format. */
     private static final String SOUND =
             "{\"custom_id\":\"%s\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\","
                     + "\"messages\":[{\"role\":\"user\",\"content\":\"Label this country by its region.\"}]%s}}";
