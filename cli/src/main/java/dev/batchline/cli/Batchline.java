@@ -10,6 +10,7 @@ import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.cost.CostCommand;
 import dev.batchline.cli.demo.DemoCommand;
 import dev.batchline.cli.letters.DeadLettersCommand;
+import dev.batchline.cli.replay.ReplayCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             CostCommand.class,
             DeadLettersCommand.class,
+            ReplayCommand.class,
             DemoCommand.class,
             ChaosCommand.class,
             SimulatorCommand.class,
