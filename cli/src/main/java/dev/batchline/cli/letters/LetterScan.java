@@ -8,15 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -75,13 +74,6 @@ public final class LetterScan implements AutoCloseable {
         return consumer.groupMetadata();
     }
 
-    /** What the group of the consumer's settings has committed for these partitions. */
-    public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(partitions));
-        committed.values().removeIf(Objects::isNull);
-        return committed;
-    }
-
     private void read(Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         read(ranges, reader, () -> true);
     }
@@ -126,9 +118,10 @@ public final class LetterScan implements AutoCloseable {
         return Objects.requireNonNullElse(offsets.get(partition), 0L);
     }
 
+    /** It is no member of its group, so there is nobody to take leave of. */
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 
     /**

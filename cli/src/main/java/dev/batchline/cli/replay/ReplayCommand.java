@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
                     + "replay of an installation runs at a time: a newer one ends an older one."
         })
 public final class ReplayCommand implements Callable<Integer> {
+    private static final int MOST_SENT = 500;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final DateTimeFormatter OWN_NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
@@ -97,7 +98,7 @@ public final class ReplayCommand implements Callable<Integer> {
         BatchlineConfig config = kafka.load(shell.environment());
         ReplayOrder order = order(config);
         warn(config);
-        ReplayRun run = new ReplayRun(config, order, this::say);
+        ReplayRun run = new ReplayRun(config, order, this::say, MOST_SENT);
         return execute ? execute(config, order, run) : preview(config, order, run);
     }
 

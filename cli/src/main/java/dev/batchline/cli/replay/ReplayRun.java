@@ -23,17 +23,20 @@ final class ReplayRun {
     private final BatchlineConfig config;
     private final ReplayOrder order;
     private final Consumer<String> says;
+    private final int mostSent;
     private final Estimator estimator;
 
     /**
      * A replay.
      *
      * @param says takes sentences for the person who asked for it
+     * @param mostSent so many requests are a transaction at most
      */
-    ReplayRun(BatchlineConfig config, ReplayOrder order, Consumer<String> says) {
+    ReplayRun(BatchlineConfig config, ReplayOrder order, Consumer<String> says, int mostSent) {
         this.config = config;
         this.order = order;
         this.says = says;
+        this.mostSent = mostSent;
         this.estimator = new Estimator(config, PriceLists.read(config.batches().pricesFile(), "prices.file"));
     }
 
@@ -67,7 +70,7 @@ final class ReplayRun {
 
     /** Only now nobody else can write marks or move this job's place, so both are read now. */
     private Result send(LetterScan scan, JobPlaces found, Outbox outbox, Stop stop) {
-        JobPlaces places = known(scan).orElse(found);
+        JobPlaces places = known(scan, true).orElse(found);
         ReplayMarks marks = ReplayMarks.read(config, order.letters().topicId(), places.left());
         Pace pace = new Pace(order.sending().perSecond(), System::nanoTime);
         Replayer replayer = new Replayer(
@@ -75,7 +78,7 @@ final class ReplayRun {
                 places,
                 marks,
                 outbox,
-                new Replayer.Surroundings(config, estimator, pace, stop, new ProgressLines(says)));
+                new Replayer.Surroundings(config, estimator, pace, stop, new ProgressLines(says), mostSent));
         try {
             Replayer.End end = replayer.run(scan);
             return new Result(end, replayer.committed(), places.sent());
@@ -129,7 +132,7 @@ final class ReplayRun {
 
     /** The places of a job that goes on, or those of a new one. */
     private JobPlaces open(LetterScan scan, boolean known) {
-        Optional<JobPlaces> old = known ? known(scan) : Optional.empty();
+        Optional<JobPlaces> old = known ? known(scan, false) : Optional.empty();
         return old.orElseGet(() -> {
             Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS);
             Instant since = order.choosing().filter().apply(now).time().since();
@@ -138,9 +141,9 @@ final class ReplayRun {
         });
     }
 
-    private Optional<JobPlaces> known(LetterScan scan) {
+    private Optional<JobPlaces> known(LetterScan scan, boolean settled) {
         Map<TopicPartition, Range> present = scan.range(null);
-        Optional<JobPlaces> places = JobPlaces.read(scan.committed(present.keySet()));
+        Optional<JobPlaces> places = JobPlaces.read(new JobGroup(config, order.name()).committed(settled));
         places.ifPresent(old -> {
             requireSame(old.identity());
             long gone = old.clip(present);

@@ -49,9 +49,8 @@ record ReplayTrouble(String name, Outbox outbox, ReplayTable committed) {
     private CommandException fenced(String soFar, RuntimeException failure) {
         return new CommandException(
                 ExitCodes.NEEDS_YOU,
-                soFar
-                        + "Another replay of this installation was started and has taken over, or this one stood still for "
-                        + "longer than transaction.timeout.ms. When the other has ended: " + goOn(),
+                soFar + "Another replay of this installation was started and has taken over, or this one stood "
+                        + "still for longer than transaction.timeout.ms. When the other has ended: " + goOn(),
                 failure);
     }
 

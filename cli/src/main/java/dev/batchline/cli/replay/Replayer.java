@@ -20,7 +20,6 @@ import org.apache.kafka.common.errors.InterruptException;
  * most some hundred requests and about a second.
  */
 final class Replayer {
-    private static final int MOST_SENT = 500;
     private static final int MOST_SEEN = 20_000;
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
@@ -87,7 +86,9 @@ final class Replayer {
         places.passed(new TopicPartition(letter.topic(), letter.partition()), letter.offset(), sends);
         seenInChunk++;
         sentInChunk += sends ? 1 : 0;
-        if (sentInChunk >= MOST_SENT || seenInChunk >= MOST_SEEN || outbox.age().compareTo(LONGEST) > 0) {
+        if (sentInChunk >= around.mostSent()
+                || seenInChunk >= MOST_SEEN
+                || outbox.age().compareTo(LONGEST) > 0) {
             commit();
         }
         return true;
@@ -178,6 +179,8 @@ final class Replayer {
      * @param pace how fast
      * @param stop whether to stop
      * @param progress who is told of it
+     * @param mostSent so many requests are a transaction at most
      */
-    record Surroundings(BatchlineConfig config, Estimator estimator, Pace pace, Stop stop, Progress progress) {}
+    record Surroundings(
+            BatchlineConfig config, Estimator estimator, Pace pace, Stop stop, Progress progress, int mostSent) {}
 }
