@@ -53,6 +53,8 @@ public final class LetterScan implements AutoCloseable {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
+        // The client warns of ends of partitions that it does not read.
+        consumer.assign(partitions);
         Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(partitions));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (since != null) {

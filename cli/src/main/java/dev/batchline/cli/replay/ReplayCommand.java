@@ -211,10 +211,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private int execute(BatchlineConfig config, ReplayOrder order, ReplayRun run) {
         say("Replay " + order.name() + ". If it is interrupted, --name " + order.name()
                 + " with the same flags goes on with it.");
-        ReplayRun.Result result;
         try (UntilSignal signal = new UntilSignal()) {
-            result = run.execute(Outbox::producer, Stop.by(signal));
+            return report(config, order, run.execute(Outbox::producer, Stop.by(signal)));
         }
+    }
+
+    private int report(BatchlineConfig config, ReplayOrder order, ReplayRun.Result result) {
         result.table().print(shell.out(), output.format(), true);
         String sent = result.table().count(ReplayTable.Action.SEND) + " dead letters again to "
                 + config.topics().name(Topic.REQUESTS) + others(result.table()) + "; " + result.sentInAll()

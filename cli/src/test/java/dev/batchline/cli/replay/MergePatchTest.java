@@ -35,8 +35,8 @@ class MergePatchTest {
 
     @Test
     void keepsWhatItDoesNotName() {
-        String request =
-                "{\"custom_id\":\"ä\",\"body\":{\"seed\":12345678901234567890123,\"t\":0.70,\"u\":1e-7,\"p\":\"\\u0000\"}}";
+        String request = "{\"custom_id\":\"ä\",\"body\":{\"seed\":12345678901234567890123,\"t\":0.70,"
+                + "\"u\":1e-7,\"p\":\"\\u0000\"}}";
 
         assertThat(applied("{\"body\":{\"model\":\"m\"}}", request))
                 .isEqualTo("{\"custom_id\":\"ä\",\"body\":{\"seed\":12345678901234567890123,\"t\":0.70,\"u\":1E-7,"
