@@ -62,33 +62,36 @@ final class ReplayRun {
                 return new Result(Replayer.End.DONE, new ReplayTable(estimator), found.sent());
             }
             try (Outbox outbox = new Outbox(producers.apply(config), scan.group())) {
-                outbox.takeOver();
                 return send(scan, found, outbox, stop);
             }
         }
     }
 
-    /** Only now nobody else can write marks or move this job's place, so both are read now. */
     private Result send(LetterScan scan, JobPlaces found, Outbox outbox, Stop stop) {
-        JobPlaces places = known(scan, true).orElse(found);
-        ReplayMarks marks = ReplayMarks.read(config, order.letters().topicId(), places.left());
-        Pace pace = new Pace(order.sending().perSecond(), System::nanoTime);
-        Replayer replayer = new Replayer(
-                job(places),
-                places,
-                marks,
-                outbox,
-                new Replayer.Surroundings(config, estimator, pace, stop, new ProgressLines(says), mostSent));
+        ReplayTable committed = new ReplayTable(estimator);
+        ReplayTrouble trouble = new ReplayTrouble(order.name(), outbox, committed);
         try {
-            Replayer.End end = replayer.run(scan);
-            return new Result(end, replayer.committed(), places.sent());
+            outbox.takeOver();
+            // Only now nobody else can write marks or move this job's place, so both are read now.
+            JobPlaces places = known(scan, true).orElse(found);
+            ReplayMarks marks = ReplayMarks.read(config, order.letters().topicId(), places.left());
+            Replayer replayer = new Replayer(job(places), places, marks, outbox, around(stop), committed);
+            return new Result(replayer.run(scan), committed, places.sent());
         } catch (KafkaException e) {
             outbox.abort();
-            throw new ReplayTrouble(order.name(), outbox, replayer.committed()).explained(e);
+            throw trouble.explained(e);
+        } catch (CommandException e) {
+            outbox.abort();
+            throw trouble.explained(e);
         } catch (RuntimeException | Error e) {
             outbox.abort();
             throw e;
         }
+    }
+
+    private Replayer.Surroundings around(Stop stop) {
+        Pace pace = new Pace(order.sending().perSecond(), System::nanoTime);
+        return new Replayer.Surroundings(config, estimator, pace, stop, new ProgressLines(says), mostSent);
     }
 
     private ReplayTable preview(LetterScan scan, JobPlaces places) {

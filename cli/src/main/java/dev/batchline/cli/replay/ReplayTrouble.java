@@ -3,6 +3,7 @@ package dev.batchline.cli.replay;
 import dev.batchline.cli.CommandException;
 import dev.batchline.cli.ExitCodes;
 import dev.batchline.cli.Failures;
+import java.util.Objects;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -44,6 +45,11 @@ record ReplayTrouble(String name, Outbox outbox, ReplayTable committed) {
                                 + goOn(),
                         failure);
         };
+    }
+
+    /** What ended the command, with how to go on. */
+    CommandException explained(CommandException end) {
+        return new CommandException(end.exitCode(), Objects.toString(end.getMessage()) + " " + goOn(), end);
     }
 
     private CommandException fenced(String soFar, RuntimeException failure) {

@@ -33,14 +33,25 @@ final class Replayer {
     private int sentInChunk;
     private int seenInChunk;
 
-    Replayer(ReplayJob job, JobPlaces places, ReplayMarks marks, Outbox outbox, Surroundings around) {
+    /**
+     * One run of a job.
+     *
+     * @param committed is told what was committed
+     */
+    Replayer(
+            ReplayJob job,
+            JobPlaces places,
+            ReplayMarks marks,
+            Outbox outbox,
+            Surroundings around,
+            ReplayTable committed) {
         this.job = job;
         this.places = places;
         this.marks = marks;
         this.outbox = outbox;
         this.around = around;
         this.pending = new ReplayTable(around.estimator());
-        this.committed = new ReplayTable(around.estimator());
+        this.committed = committed;
     }
 
     /** Sends what is left of the job, until it is done, has reached its limit, or is asked to stop. */
@@ -55,11 +66,6 @@ final class Replayer {
             return End.DONE;
         }
         return full() ? End.LIMIT : End.STOPPED;
-    }
-
-    /** What was committed so far. */
-    ReplayTable committed() {
-        return committed;
     }
 
     private boolean full() {

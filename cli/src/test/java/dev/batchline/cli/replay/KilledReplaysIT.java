@@ -41,6 +41,7 @@ class KilledReplaysIT {
 
     private static EmbeddedBroker broker;
     private static ReplayedLetters letters;
+    private static ReplayOrder.Letters place;
 
     private final long seed = Long.getLong("batchline.replay.seed", new Random().nextLong());
     private final Random random = new Random(seed);
@@ -53,6 +54,11 @@ class KilledReplaysIT {
     static void startBroker() {
         broker = EmbeddedBroker.start();
         letters = ReplayedLetters.create(broker, "killed.");
+        BatchlineConfig config = config();
+        String topic = config.topics().name(Topic.DEAD_LETTERS);
+        try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
+            place = new ReplayOrder.Letters(topic, topics.topicId(topic));
+        }
     }
 
     @AfterAll
@@ -155,14 +161,9 @@ class KilledReplaysIT {
     private static ReplayRun run(BatchlineConfig config, String code, String name, Kept kept) {
         Flags flags = new Flags();
         new CommandLine(flags).parseArgs("--code", code);
-        String topic = config.topics().name(Topic.DEAD_LETTERS);
-        String topicId;
-        try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
-            topicId = topics.topicId(topic);
-        }
         ReplayOrder order = new ReplayOrder(
                 name,
-                new ReplayOrder.Letters(topic, topicId),
+                place,
                 new ReplayOrder.Choosing(flags.filters::filter, flags.filters.text()),
                 new ReplayOrder.Change(null, null),
                 kept.again(),
