@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Decides which lane a request event goes to, or why it goes nowhere. */
 final class RoutePolicy {
     /** Headers of ours that a user sets and that are carried to the outcome. */
-    private static final Set<String> USERS =
-            Set.of(Headers.ACCOUNT, Headers.MODE, Headers.DEADLINE, Headers.TENANT, Headers.JOB, Headers.REPLAY);
+    private static final Set<String> USERS = Set.of(
+            Headers.ACCOUNT,
+            Headers.MODE,
+            Headers.DEADLINE,
+            Headers.TENANT,
+            Headers.JOB,
+            Headers.REPLAY,
+            Headers.REPLAY_ORIGIN);
 
     private static final int WIRE_ID_LENGTH = 64;
 

@@ -32,9 +32,7 @@ final class SourceMarks {
         Optional<String> topicId = KafkaHeaders.text(headers, Headers.SOURCE_TOPIC_ID);
         Optional<String> partition = KafkaHeaders.text(headers, Headers.SOURCE_PARTITION);
         Optional<String> offset = KafkaHeaders.text(headers, Headers.SOURCE_OFFSET);
-        boolean again = attempt > 1
-                || headers.lastHeader(Headers.REPLAY) != null
-                || headers.lastHeader(Headers.RELEASED) != null;
+        boolean again = attempt > 1 || headers.lastHeader(Headers.RELEASED) != null;
         if (again || topicId.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
             return true;
         }

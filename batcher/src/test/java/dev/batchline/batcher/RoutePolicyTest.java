@@ -138,7 +138,8 @@ class RoutePolicyTest {
                 Header.of(Headers.DEADLINE, "d"),
                 Header.of(Headers.ACCOUNT, "one"),
                 Header.of(Headers.MODE, "batch"),
-                Header.of(Headers.REPLAY, "r"));
+                Header.of(Headers.REPLAY, "r"),
+                Header.of(Headers.REPLAY_ORIGIN, "t-0-1"));
         List<Header> spoofed = List.of(
                 Header.of(Headers.ATTEMPT, "9"),
                 Header.of(Headers.SOURCE_TOPIC, "x"),

@@ -3,6 +3,8 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.schemas.CloseTrigger;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.ManifestItem;
 import dev.batchline.schemas.Window;
@@ -123,6 +125,20 @@ class WindowerTest extends WindowerFixture {
         take(CHAT, "b");
         windower.flush("*");
         assertThat(check(sealed(CHAT))).extracting(ManifestItem::customId).containsExactly("a", "b");
+    }
+
+    @Test
+    void takesAReplayedRequestOnceAndPassesOverItWhenOffsetsAreReset() throws IOException {
+        extra = Header.of(Headers.REPLAY, "job");
+        begin();
+        take(CHAT, "a");
+        take(CHAT, "a");
+        repeat(CHAT, "a");
+        windower.flush("*");
+
+        List<ManifestItem> items = check(sealed(CHAT));
+        assertThat(items).extracting(ManifestItem::customId).containsExactly("a", "a");
+        assertThat(items).extracting(ManifestItem::idOnWire).doesNotHaveDuplicates();
     }
 
     @Test

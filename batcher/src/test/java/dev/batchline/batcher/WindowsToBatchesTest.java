@@ -86,6 +86,28 @@ class WindowsToBatchesTest {
     }
 
     @Test
+    void aReplayedRequestIsARequestLikeAnyOther() {
+        start(2);
+        bench.send(BatcherBench.request("a", "m"));
+        bench.send(
+                BatcherBench.request("a", "m"),
+                Header.of(Headers.REPLAY, "job"),
+                Header.of(Headers.REPLAY_ORIGIN, "requests-0-0"),
+                Header.of(Headers.ATTEMPT, "3"));
+        bench.until(() -> bench.is("submitted"));
+
+        List<ManifestItem> items = bench.manifests().get(0).items();
+        assertThat(items).extracting(ManifestItem::customId).containsExactly("a", "a");
+        assertThat(items).extracting(ManifestItem::idOnWire).doesNotHaveDuplicates();
+        assertThat(items).extracting(ManifestItem::attempt).containsOnly(1);
+        assertThat(items.get(1).headers())
+                .contains(
+                        Header.of(Headers.REPLAY, "job"),
+                        Header.of(Headers.REPLAY_ORIGIN, "requests-0-0"),
+                        Header.of(Headers.SOURCE_OFFSET, "1"));
+    }
+
+    @Test
     void aCreateIsSentOnlyAfterItsIntentWasReadBack() {
         start(1);
         bench.sendAll("m", "a");

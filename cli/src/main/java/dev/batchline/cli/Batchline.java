@@ -12,6 +12,7 @@ import dev.batchline.cli.demo.DemoCommand;
 import dev.batchline.cli.estimate.EstimateCommand;
 import dev.batchline.cli.lanes.LanesCommand;
 import dev.batchline.cli.letters.DeadLettersCommand;
+import dev.batchline.cli.replay.ReplayCommand;
 import dev.batchline.cli.run.RunCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             CostCommand.class,
             EstimateCommand.class,
             DeadLettersCommand.class,
+            ReplayCommand.class,
             DemoCommand.class,
             ChaosCommand.class,
             SimulatorCommand.class,

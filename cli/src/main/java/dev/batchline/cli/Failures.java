@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Turns what went wrong into one message and an exit code; the stack trace is logged at debug level. */
-final class Failures implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+public final class Failures implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     @Override
@@ -39,7 +39,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         return ExitCodes.USAGE;
     }
 
-    static int exitCode(Throwable cause) {
+    /** What a command ends with that failed so. */
+    public static int exitCode(Throwable cause) {
         return switch (cause) {
             case CommandException command -> command.exitCode();
             case ConfigurationException configuration -> ExitCodes.USAGE;
@@ -52,7 +53,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         };
     }
 
-    static String message(Throwable cause) {
+    /** What went wrong, for a person, with what to do about it. */
+    public static String message(Throwable cause) {
         return switch (cause) {
             case CommandException command -> Objects.toString(command.getMessage());
             case ConfigurationException configuration -> Objects.toString(configuration.getMessage());

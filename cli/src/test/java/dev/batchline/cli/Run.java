@@ -13,12 +13,12 @@ import java.util.Map;
  * @param out its standard output
  * @param err its standard error
  */
-record Run(int exitCode, String out, String err) {
-    static Run of(String... args) {
+public record Run(int exitCode, String out, String err) {
+    public static Run of(String... args) {
         return with(Map.of(), "", args);
     }
 
-    static Run with(Map<String, String> environment, String in, String... args) {
+    public static Run with(Map<String, String> environment, String in, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(

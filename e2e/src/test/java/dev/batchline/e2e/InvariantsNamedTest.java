@@ -26,9 +26,7 @@ class InvariantsNamedTest {
 
     @Test
     void eachInvariantHasTest() {
-        assertThat(missing("invariant-", 16))
-                .as("invariants without a test; 12 is about replays, which are not there yet")
-                .containsExactly("invariant-12");
+        assertThat(missing("invariant-", 16)).as("invariants without a test").isEmpty();
     }
 
     @Test

@@ -39,6 +39,8 @@ public final class Headers {
     public static final String RELEASED = "batch-released";
     /** Set by replay: the request is sent again on purpose. */
     public static final String REPLAY = "batch-replay";
+    /** Where the request event lies that was sent first: {@code <topic>-<partition>-<offset>}. */
+    public static final String REPLAY_ORIGIN = "batch-replay-origin";
 
     /** Machine-readable reason of a failure. */
     public static final String ERROR_CODE = "batch-error-code";

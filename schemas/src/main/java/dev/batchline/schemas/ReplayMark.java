@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * Says that a dead letter was sent again: the value of the replays topic, keyed by the dead letter's
- * {@code <partition>-<offset>}.
+ * {@code <topic id>-<partition>-<offset>}.
  *
  * @param v the version of this format, 1
  * @param job the replay that sent it

@@ -101,7 +101,9 @@ public enum Topic {
     REPLAYS(
             "replays",
             Audience.INTERNAL,
-            new Content("partition-offset of a dead letter", "the replay that sent it again, JSON"),
+            new Content(
+                    "topic id, partition and offset of a dead letter, joined by hyphens",
+                    "the replay that sent it again, JSON"),
             List.of("replay"),
             List.of("replay"),
             new Policy("compact", Policy.FOR_EVER, Size.SMALL));

@@ -65,6 +65,8 @@ public final class CommittedRecords {
             Map<TopicPartition, Topic> partitions = new HashMap<>();
             topics.forEach((name, topic) -> partitions(consumer, name, topic)
                     .forEach(partition -> partitions.put(new TopicPartition(name, partition), topic)));
+            // The client warns of ends of partitions that it does not read.
+            consumer.assign(partitions.keySet());
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.keySet());
             for (Set<Topic> next : order) {
                 Map<TopicPartition, Long> until = new HashMap<>(ends);

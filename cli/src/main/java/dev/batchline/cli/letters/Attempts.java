@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param least from
  * @param most to
  */
-record Attempts(int least, int most) {
+public record Attempts(int least, int most) {
     /** Any number. */
     static final Attempts ANY = new Attempts(0, Integer.MAX_VALUE);
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags that say which dead letters are meant. Several of them narrow it down; values of one are alternatives. */
-final class FilterOptions {
+public final class FilterOptions {
     @Option(names = "--code", paramLabel = "CODE", split = ",", description = "Only those with this reason.")
     private List<String> codes = new ArrayList<>();
 
@@ -59,7 +59,7 @@ final class FilterOptions {
     private @Nullable String attempts;
 
     /** The filter that the flags make; ago is counted from now. */
-    LetterFilter filter(Instant now) {
+    public LetterFilter filter(Instant now) {
         try {
             return new LetterFilter(
                     new LetterFilter.ByReason(new HashSet<>(codes), retryable),
@@ -77,6 +77,28 @@ final class FilterOptions {
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCodes.USAGE, e.getMessage() + ".", e);
         }
+    }
+
+    /** The flags as they were typed, in one order: equal texts choose the same dead letters at the same time. */
+    public String text() {
+        return String.join(
+                " ",
+                "code=" + sorted(codes),
+                "retryable=" + retryable,
+                "account=" + sorted(accounts),
+                "model=" + sorted(models),
+                "tenant=" + sorted(tenants),
+                "job=" + sorted(jobs),
+                "window=" + sorted(windows),
+                "batch=" + sorted(batches),
+                "custom-id=" + customId,
+                "since=" + since,
+                "until=" + until,
+                "attempts=" + attempts);
+    }
+
+    private static List<String> sorted(List<String> values) {
+        return values.stream().sorted().toList();
     }
 
     private static @Nullable Instant time(@Nullable String text, Instant now) {

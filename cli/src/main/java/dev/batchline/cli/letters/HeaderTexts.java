@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param headers a record's
  */
-record HeaderTexts(Headers headers) {
+public record HeaderTexts(Headers headers) {
     boolean has(String name) {
         return headers.lastHeader(name) != null;
     }

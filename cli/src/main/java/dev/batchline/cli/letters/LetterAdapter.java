@@ -4,7 +4,7 @@ import dev.batchline.schemas.Headers;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the headers that one kind of program puts on its dead letters. */
-interface LetterAdapter {
+public interface LetterAdapter {
     /** Whether this record is of its kind. */
     boolean takes(HeaderTexts headers);
 

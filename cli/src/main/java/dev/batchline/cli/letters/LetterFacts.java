@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sending how it was sent
  * @param origin where its request came from; null if that is not known
  */
-record LetterFacts(
+public record LetterFacts(
         Reason reason,
         Instant failedAt,
         Item item,
@@ -26,7 +26,7 @@ record LetterFacts(
      * @param retryable whether sending it again can help; null if nobody said
      * @param httpStatus the provider's status; null if there was none
      */
-    record Reason(
+    public record Reason(
             String code,
             String message,
             @Nullable Boolean retryable,
@@ -39,7 +39,7 @@ record LetterFacts(
      * @param tenant who it was for
      * @param job the backfill or campaign it belonged to
      */
-    record Item(String customId, String tenant, String job) {}
+    public record Item(String customId, String tenant, String job) {}
 
     /**
      * How it was sent.
@@ -50,7 +50,7 @@ record LetterFacts(
      * @param batch the provider's batch
      * @param attempt the last attempt; 0 if nobody said
      */
-    record Sending(String account, String model, String window, String batch, int attempt) {
+    public record Sending(String account, String model, String window, String batch, int attempt) {
         /** It is not known. */
         static final Sending UNKNOWN = new Sending("", "", "", "", 0);
     }
@@ -62,5 +62,5 @@ record LetterFacts(
      * @param partition its partition
      * @param offset its offset
      */
-    record Origin(String topic, int partition, long offset) {}
+    public record Origin(String topic, int partition, long offset) {}
 }

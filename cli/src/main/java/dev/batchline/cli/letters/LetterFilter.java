@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param sending the ways they were sent
  * @param time when they failed
  */
-record LetterFilter(ByReason reason, ByItem item, BySending sending, ByTime time) {
-    boolean matches(LetterFacts facts) {
+public record LetterFilter(ByReason reason, ByItem item, BySending sending, ByTime time) {
+    /** Whether a dead letter that says this is one of them. */
+    public boolean matches(LetterFacts facts) {
         return reason.matches(facts.reason())
                 && item.matches(facts.item())
                 && sending.matches(facts.sending())
@@ -31,8 +32,8 @@ record LetterFilter(ByReason reason, ByItem item, BySending sending, ByTime time
      * @param codes the codes
      * @param retryable what was said about sending them again; null if that does not matter
      */
-    record ByReason(Set<String> codes, @Nullable Boolean retryable) {
-        ByReason {
+    public record ByReason(Set<String> codes, @Nullable Boolean retryable) {
+        public ByReason {
             codes = Set.copyOf(codes);
         }
 
@@ -48,8 +49,8 @@ record LetterFilter(ByReason reason, ByItem item, BySending sending, ByTime time
      * @param tenants who they were for
      * @param jobs the jobs they belonged to
      */
-    record ByItem(@Nullable Pattern customIds, Set<String> tenants, Set<String> jobs) {
-        ByItem {
+    public record ByItem(@Nullable Pattern customIds, Set<String> tenants, Set<String> jobs) {
+        public ByItem {
             tenants = Set.copyOf(tenants);
             jobs = Set.copyOf(jobs);
         }
@@ -70,9 +71,9 @@ record LetterFilter(ByReason reason, ByItem item, BySending sending, ByTime time
      * @param batches the providers' batches
      * @param attempts the number of attempts
      */
-    record BySending(
+    public record BySending(
             Set<String> accounts, Set<String> models, Set<String> windows, Set<String> batches, Attempts attempts) {
-        BySending {
+        public BySending {
             accounts = Set.copyOf(accounts);
             models = Set.copyOf(models);
             windows = Set.copyOf(windows);
@@ -94,7 +95,7 @@ record LetterFilter(ByReason reason, ByItem item, BySending sending, ByTime time
      * @param since not before; null if there is no such bound
      * @param until before; null if there is no such bound
      */
-    record ByTime(@Nullable Instant since, @Nullable Instant until) {
+    public record ByTime(@Nullable Instant since, @Nullable Instant until) {
         boolean matches(Instant at) {
             return (since == null || !at.isBefore(since)) && (until == null || at.isBefore(until));
         }

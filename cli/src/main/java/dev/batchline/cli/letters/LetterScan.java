@@ -8,8 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,14 +22,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one topic, to where it ended when the reading began; committed records only, none of them kept. */
-final class LetterScan implements AutoCloseable {
+public final class LetterScan implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int EMPTY_POLLS = 120;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
 
-    LetterScan(Map<String, Object> settings, String topic) {
+    /** A scan of a topic by a consumer with these settings. */
+    public LetterScan(Map<String, Object> settings, String topic) {
         Map<String, Object> properties = new HashMap<>(settings);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
@@ -45,10 +49,12 @@ final class LetterScan implements AutoCloseable {
     }
 
     /** From the beginning, or the first record of a time, to where the topic ends now. */
-    Map<TopicPartition, Range> range(@Nullable Instant since) {
+    public Map<TopicPartition, Range> range(@Nullable Instant since) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
+        // The client warns of ends of partitions that it does not read.
+        consumer.assign(partitions);
         Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(partitions));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (since != null) {
@@ -65,8 +71,23 @@ final class LetterScan implements AutoCloseable {
         return ranges;
     }
 
-    /** Hands over the records of these ranges, those of a partition in their order, until the reader has enough. */
-    void read(Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
+    /** The group of the consumer's settings, for transactions that commit its offsets. */
+    public ConsumerGroupMetadata group() {
+        return consumer.groupMetadata();
+    }
+
+    private void read(Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
+        read(ranges, reader, () -> true);
+    }
+
+    /**
+     * Hands over the records of these ranges, those of a partition in their order, until the reader has enough. Whether
+     * it has is asked after each poll, too, whether that brought records or not. True if it was read to the end.
+     */
+    public boolean read(
+            Map<TopicPartition, Range> ranges,
+            Predicate<ConsumerRecord<byte[], byte[]>> reader,
+            BooleanSupplier goesOn) {
         consumer.assign(ranges.keySet());
         ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
         int empty = 0;
@@ -85,19 +106,24 @@ final class LetterScan implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 Range range = ranges.get(new TopicPartition(record.topic(), record.partition()));
                 if (range != null && record.offset() < range.to() && !reader.test(record)) {
-                    return;
+                    return false;
                 }
             }
+            if (!goesOn.getAsBoolean()) {
+                return false;
+            }
         }
+        return true;
     }
 
     private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
         return Objects.requireNonNullElse(offsets.get(partition), 0L);
     }
 
+    /** It is no member of its group, so there is nobody to take leave of. */
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 
     /**
@@ -106,5 +132,5 @@ final class LetterScan implements AutoCloseable {
      * @param from the first offset
      * @param to the offset after the last
      */
-    record Range(long from, long to) {}
+    public record Range(long from, long to) {}
 }

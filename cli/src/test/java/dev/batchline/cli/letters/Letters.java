@@ -8,10 +8,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Dead letters for tests. */
-final class Letters {
+public final class Letters {
     private Letters() {}
 
-    static ConsumerRecord<byte[], byte[]> record(byte[] key, long at) {
+    public static ConsumerRecord<byte[], byte[]> record(byte[] key, long at) {
         return new ConsumerRecord<>(
                 "t",
                 0,
@@ -27,7 +27,7 @@ final class Letters {
     }
 
     /** One of Batchline's own. */
-    static ConsumerRecord<byte[], byte[]> own(String customId, String code, String retryable, String attempt) {
+    public static ConsumerRecord<byte[], byte[]> own(String customId, String code, String retryable, String attempt) {
         ConsumerRecord<byte[], byte[]> record = record(customId.getBytes(StandardCharsets.UTF_8), 0);
         put(record, Headers.ERROR_CODE, code);
         put(record, Headers.ERROR_MESSAGE, "Message of " + code + ".");
@@ -46,7 +46,7 @@ final class Letters {
         return record;
     }
 
-    static void put(ConsumerRecord<byte[], byte[]> record, String name, String text) {
+    public static void put(ConsumerRecord<byte[], byte[]> record, String name, String text) {
         record.headers().add(name, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -22,9 +22,6 @@ public final class ServiceAccess {
     /** What a service does with a topic; nothing if it only has to know how the topic is kept. */
     public static Set<AclOperation> onTopic(String service, Topic topic) {
         Set<AclOperation> operations = EnumSet.noneOf(AclOperation.class);
-        if (TopicAdmin.WITHOUT_WRITER.contains(topic)) {
-            return operations;
-        }
         if (topic.readers().contains(service)) {
             operations.add(AclOperation.READ);
         }

@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * {@link ClusterException}; what else Kafka refuses as Kafka's own exception.
  */
 public final class TopicAdmin implements AutoCloseable {
-    /** Topics that nothing writes yet; they are neither created nor missed. */
-    public static final Set<Topic> WITHOUT_WRITER = Set.of(Topic.REPLAYS);
-
     private static final String CALL_TIMEOUT = "default.api.timeout.ms";
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";
 
@@ -111,10 +108,8 @@ public final class TopicAdmin implements AutoCloseable {
     private Map<String, Topic> topicsByName() {
         Map<String, Topic> topics = new LinkedHashMap<>();
         for (Topic topic : Topic.values()) {
-            if (!WITHOUT_WRITER.contains(topic)) {
-                for (String name : topic == Topic.REQUESTS ? settings.requests() : List.of(settings.name(topic))) {
-                    topics.put(name, topic);
-                }
+            for (String name : topic == Topic.REQUESTS ? settings.requests() : List.of(settings.name(topic))) {
+                topics.put(name, topic);
             }
         }
         return topics;

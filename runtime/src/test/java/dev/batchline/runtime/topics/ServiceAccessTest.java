@@ -18,9 +18,9 @@ class ServiceAccessTest {
                 .containsExactlyInAnyOrder(AclOperation.READ, AclOperation.WRITE);
         assertThat(ServiceAccess.onTopic("poller", Topic.LANES)).isEmpty();
         assertThat(ServiceAccess.onTopic("joiner", Topic.LEDGER)).containsExactly(AclOperation.WRITE);
+        assertThat(ServiceAccess.onTopic("joiner", Topic.REPLAYS)).isEmpty();
         assertThat(ServiceAccess.onTopic("replay", Topic.REPLAYS))
-                .as("nothing writes it yet")
-                .isEmpty();
+                .containsExactlyInAnyOrder(AclOperation.READ, AclOperation.WRITE);
     }
 
     @Test
