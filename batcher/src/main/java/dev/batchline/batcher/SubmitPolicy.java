@@ -101,7 +101,10 @@ final class SubmitPolicy {
         if (notBefore != null && notBefore.isAfter(view.now())) {
             Waiting account = view.holds().account();
             return account == null
-                    ? wait(Waiting.Reason.RETRY, notBefore, "its batch failed before any of it was done; it is made again")
+                    ? wait(
+                            Waiting.Reason.RETRY,
+                            notBefore,
+                            "its batch failed before any of it was done; it is made again")
                     : new Plan.Wait(account);
         }
         if (!view.owner().leaseHolds()) {
