@@ -76,6 +76,7 @@ class AccountTroubleTest {
 
     @Tag("crash-row-10")
     @Test
+    @Tag("crash-row-10")
     void batchesThatFailForTheAccountHoldTheLaneUntilOneIsExecuted() {
         start();
         bench.sendAll("m", "a");

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That files which a crash left at the provider are deleted a day later, and no file that anybody needs. */
+@Tag("crash-row-3")
 class OrphansTest {
     private static final Duration DAY = Duration.ofHours(25);
 

@@ -2,54 +2,77 @@ package dev.batchline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.batchline.cli.broker.EmbeddedBroker;
-import dev.batchline.cli.broker.Records;
 import dev.batchline.cli.lanes.Lanes;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneStatus;
+import dev.batchline.schemas.SubmittedHow;
+import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command of the operations page does what it is asked to, against a broker with an installation's topics. */
 @Timeout(60)
 class OperationsPageIT {
+    private static final String LETTER = "{\"custom_id\":\"a\",\"url\":\"/v1/x\",\"body\":{\"model\":\"m\"}}";
+    private static final String REQUEST = "{\"custom_id\":\"a\",\"url\":\"/v1/chat/completions\",\"body\":"
+            + "{\"model\":\"gpt-4.1-mini\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}}";
+
     @TempDir
     private static Path directory;
 
-    private static EmbeddedBroker broker;
-    private static Path patch;
+    /** The files that the page names, and what is in them. */
+    private static final Map<String, String> FILES =
+            Map.of("patch.json", "{\"body\":{\"max_tokens\":2000}}", "batch.jsonl", REQUEST);
+
+    private static CommandsAtBroker cli;
 
     @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.start();
-        assertThat(run(List.of("topics", "create")).exitCode()).isZero();
-        tellOfALane();
-        new Records(broker.bootstrapServers())
-                .send("batch.dead-letters", "{\"custom_id\":\"a\",\"url\":\"/v1/x\",\"body\":{\"model\":\"m\"}}");
-        patch = Files.writeString(directory.resolve("patch.json"), "{\"body\":{\"max_tokens\":2000}}");
+    static void startBroker() throws IOException {
+        cli = CommandsAtBroker.start();
+        assertThat(cli.run("batch.", "topics", "create").exitCode()).isZero();
+        Window running = CommandsAtBroker.sealed(1, "gpt-4.1-mini");
+        Instant now = Instant.now();
+        LaneStatus told = Lanes.filling(Lanes.lane("openai", "gpt-4.1-mini"), now);
+        cli.transaction(
+                true,
+                List.of(
+                        CommandsAtBroker.record(
+                                "batch.windows",
+                                running.to(((WindowState.Sealed) running.state())
+                                        .uploaded("file", "life", now)
+                                        .submitted("batch_68f2", SubmittedHow.CREATED, now))),
+                        FindIT.result("batch.results.completed", "invoice-4711", 1, "backfill-7"),
+                        record("batch.lane-status", told.lane().text(), JsonCodec.LANE_STATUS.encode(told)),
+                        record("batch.dead-letters", "a", LETTER.getBytes(StandardCharsets.UTF_8))));
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            Files.writeString(directory.resolve(file.getKey()), file.getValue());
+        }
     }
 
     @AfterAll
     static void stopBroker() {
-        broker.close();
+        cli.close();
+    }
+
+    static List<String> sections() throws IOException {
+        return OperationsPage.sections();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Cancel what a tenant or a job has sent", "Dead letters", "Replay", "Why does it wait?"})
+    @MethodSource("sections")
     void canBeTypedAsItStands(String section) throws Exception {
         List<List<String>> commands = OperationsPage.commands(section);
 
@@ -59,23 +82,15 @@ class OperationsPageIT {
         });
     }
 
-    /** The lane that the page names. */
-    private static void tellOfALane() {
-        LaneStatus told = Lanes.filling(Lanes.lane("openai", "gpt-4.1-mini"), Instant.now());
-        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                    "batch.lane-status",
-                    told.lane().text().getBytes(StandardCharsets.UTF_8),
-                    JsonCodec.LANE_STATUS.encode(told)));
-        }
+    private static ProducerRecord<byte[], byte[]> record(String topic, String key, byte[] value) {
+        return new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
     }
 
+    /** An estimate asks no broker. */
     private static Run run(List<String> command) {
-        List<String> all = new ArrayList<>(command);
-        all.replaceAll(word -> word.equals("patch.json") ? patch.toString() : word);
-        all.addAll(List.of("--bootstrap-server", broker.bootstrapServers()));
-        return Run.of(all.toArray(new String[0]));
+        String[] words = command.stream()
+                .map(word -> FILES.containsKey(word) ? directory.resolve(word).toString() : word)
+                .toArray(String[]::new);
+        return command.getFirst().equals("estimate") ? Run.of(words) : cli.run("batch.", words);
     }
 }
