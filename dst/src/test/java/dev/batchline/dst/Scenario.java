@@ -169,7 +169,7 @@ record Scenario(
     }
 
     private static int commands(Dice dice) {
-        return dice.chance(0.5) ? dice.between(1, 10) : 0;
+        return dice.chance(0.5) ? dice.between(1, 15) : 0;
     }
 
     /** Mostly some seconds, as on machines that are told the time. */
