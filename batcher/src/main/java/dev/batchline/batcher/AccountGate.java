@@ -28,6 +28,7 @@ final class AccountGate {
     private final String account;
     private final Map<String, Block> blocks = new HashMap<>();
     private Instant throttledUntil = Instant.MIN;
+    private Instant lastOrder = Instant.MIN;
     private String throttledWords = "";
 
     AccountGate(String account) {
@@ -38,7 +39,7 @@ final class AccountGate {
     synchronized Optional<Waiting> holds(String model, Call call, Instant now) {
         for (String key : new String[] {EVERY_MODEL, model}) {
             Block block = blocks.get(key);
-            if (block != null && block.probeAt(call).isAfter(now)) {
+            if (block != null && block.concerns(call) && block.probeAt(call).isAfter(now)) {
                 return Optional.of(new Waiting(Waiting.Reason.ACCOUNT_BLOCKED, block.probeAt(call), block.words));
             }
         }
@@ -53,7 +54,7 @@ final class AccountGate {
             return false;
         }
         for (String key : new String[] {EVERY_MODEL, model}) {
-            blocks.computeIfPresent(key, (same, block) -> block.probed(now));
+            blocks.computeIfPresent(key, (same, block) -> block.concerns(call) ? block.probed(now) : block);
         }
         return true;
     }
@@ -71,6 +72,34 @@ final class AccountGate {
             case Outcome.NotFound<?> notFound -> open(model, call);
             case Outcome.Refused<?> refused -> open(model, call);
         };
+    }
+
+    /**
+     * A batch that was created then is executed, and tells what has changed with it. One that was created before the
+     * refusal says nothing: batches run on when the money is gone.
+     */
+    synchronized Change executed(String model, Instant created) {
+        boolean opened = false;
+        for (String key : new String[] {EVERY_MODEL, model}) {
+            Block block = blocks.get(key);
+            if (block != null && created.isAfter(block.refusedAt)) {
+                blocks.remove(key);
+                opened = true;
+            }
+        }
+        return opened ? Change.OPENED : Change.NONE;
+    }
+
+    /** Somebody has acted, or thinks so: the next call probes at once. One order counts once, whoever brings it. */
+    synchronized void probeNow(String model, Instant ordered, Instant now) {
+        if (ordered.equals(lastOrder)) {
+            return;
+        }
+        for (String key : new String[] {EVERY_MODEL, model}) {
+            if (blocks.computeIfPresent(key, (same, block) -> block.due(now)) != null) {
+                lastOrder = ordered;
+            }
+        }
     }
 
     /** How many things block it: the account itself, and models that it may not use. */
@@ -99,8 +128,10 @@ final class AccountGate {
     private Change block(String model, Call call, ProviderError error, Instant now) {
         String code = error.code();
         String key = code != null && code.startsWith(OF_ONE_MODEL) ? model : EVERY_MODEL;
-        String words = "account " + account + " is blocked with status " + error.httpStatus()
-                + (code == null ? "" : " " + code) + ": " + error.message();
+        String told = call == Call.EXECUTE
+                ? " is blocked, a batch failed with"
+                : " is blocked with status " + error.httpStatus();
+        String words = "account " + account + told + (code == null ? "" : " " + code) + ": " + error.message();
         Block before = blocks.get(key);
         blocks.put(key, before == null ? Block.first(call, words, now) : before.again(call, words, now));
         return before == null ? Change.BLOCKED : Change.NONE;
@@ -131,7 +162,9 @@ final class AccountGate {
     enum Call {
         LOOK,
         UPLOAD,
-        CREATE
+        CREATE,
+        /** The execution of a batch, which is asked for with its create and answered by its status. */
+        EXECUTE
     }
 
     /** What became of an account with the end of a call. */
@@ -146,28 +179,40 @@ final class AccountGate {
      *
      * @param call the most that was refused
      * @param failures calls in a row that were, of those that were under way together only one
+     * @param refusedAt when the last of them was
      * @param next when the next create may try
      * @param probed whether a call has gone out since, to see
      * @param words for people
      */
-    private record Block(Call call, int failures, Instant next, boolean probed, String words) {
+    private record Block(Call call, int failures, Instant refusedAt, Instant next, boolean probed, String words) {
+        /** Whether it keeps such a call back. That batches fail says nothing about looking at them. */
+        boolean concerns(Call asked) {
+            return call != Call.EXECUTE || asked != Call.LOOK;
+        }
+
         Instant probeAt(Call asked) {
-            return asked.compareTo(call) < 0 ? next.plus(CREATES_FIRST) : next;
+            boolean lesser = asked.compareTo(call) < 0 && asked != Call.CREATE;
+            return lesser ? next.plus(CREATES_FIRST) : next;
+        }
+
+        /** Whatever would probe it may do so now. */
+        Block due(Instant now) {
+            return new Block(call, failures, refusedAt, now.minus(CREATES_FIRST), false, words);
         }
 
         static Block first(Call call, String words, Instant now) {
-            return new Block(call, 1, now.plus(PROBES.after(1)), false, words);
+            return new Block(call, 1, now, now.plus(PROBES.after(1)), false, words);
         }
 
         /** Another call was refused: the probe, or one that was under way when the first one was. */
         Block again(Call refused, String why, Instant now) {
             Call strictest = refused.compareTo(call) > 0 ? refused : call;
             int count = probed ? failures + 1 : failures;
-            return new Block(strictest, count, probed ? now.plus(PROBES.after(count)) : next, false, why);
+            return new Block(strictest, count, now, probed ? now.plus(PROBES.after(count)) : next, false, why);
         }
 
         Block probed(Instant now) {
-            return new Block(call, failures, now.plus(PROBES.after(failures)), true, words);
+            return new Block(call, failures, refusedAt, now.plus(PROBES.after(failures)), true, words);
         }
     }
 }

@@ -2,10 +2,16 @@ package dev.batchline.batcher;
 
 import dev.batchline.batcher.AccountGate.Call;
 import dev.batchline.providers.Outcome;
+import dev.batchline.providers.ProviderError;
 import dev.batchline.runtime.Clocks;
+import dev.batchline.schemas.FailureCatalogue;
+import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +45,35 @@ final class AccountWatch {
         left(window, account, call, outcome, Duration.ZERO);
     }
 
+    /**
+     * A batch has come further: it is executed, or has failed for what is wrong with its account. Other failures say
+     * nothing about that.
+     */
+    void executes(Window window, WindowState.Submitted submitted, StatusEvent event) {
+        accounts.find(submitted.account()).ifPresent(account -> {
+            switch (event.status()) {
+                case IN_PROGRESS, FINALIZING, COMPLETED, EXPIRED ->
+                    tell(
+                            accounts.gate(account).executed(model(window), submitted.submittedAt()),
+                            window,
+                            account,
+                            event.status().word());
+                case FAILED ->
+                    refusal(event).ifPresent(outcome -> left(window, account, Call.EXECUTE, outcome, Duration.ZERO));
+                case VALIDATING, CANCELLING, CANCELLED -> {}
+            }
+        });
+    }
+
+    private static Optional<Outcome<?>> refusal(StatusEvent failed) {
+        return failed.errors().stream()
+                .filter(error -> error.code() != null && FailureCatalogue.blocksAccount(error.code()))
+                .findFirst()
+                .map(error -> new ProviderError(
+                        0, error.code(), Objects.requireNonNullElse(error.message(), "no reason is given"), null))
+                .map(Outcome.AccountBlocked::new);
+    }
+
     /** A call ended so that the window is tried again. */
     void later(Window window, Account account, Call call, Outcome<?> outcome) {
         Duration wait = agenda.wait(window.id(), outcome);
@@ -53,11 +88,33 @@ final class AccountWatch {
                 .addKeyValue("outcome", outcome)
                 .addKeyValue("next_try", next)
                 .log("Provider did not do what was asked; it is asked again");
-        agenda.waits(window.id(), new Waiting(Waiting.Reason.BACK_OFF, next, "the provider did not do what was asked"));
+        agenda.waits(window.id(), new Waiting(Waiting.Reason.BACK_OFF, next, words(account, outcome)));
+    }
+
+    private static String words(Account account, Outcome<?> outcome) {
+        String name = "the provider of account " + account.name();
+        return switch (outcome) {
+            case Outcome.Unavailable<?> unavailable ->
+                name
+                        + (unavailable.error().httpStatus() == 0
+                                ? " cannot be reached: "
+                                : " answers with status " + unavailable.error().httpStatus() + ": ")
+                        + unavailable.error().message();
+            case Outcome.NotFound<?>(ProviderError error) -> name + " does not know it: " + error.message();
+            case Outcome.Refused<?>(ProviderError error) -> name + " refuses it: " + error.message();
+            case Outcome.Throttled<?>(ProviderError error, var after) -> name + " is too busy: " + error.message();
+            case Outcome.AccountBlocked<?>(ProviderError error) -> name + " is blocked: " + error.message();
+            case Outcome.Success<?> success -> name + " has done something else than was asked";
+        };
     }
 
     private void left(Window window, Account account, Call call, Outcome<?> outcome, Duration wait) {
-        switch (accounts.gate(account).left(model(window), call, outcome, wait, clocks.now())) {
+        AccountGate.Change change = accounts.gate(account).left(model(window), call, outcome, wait, clocks.now());
+        tell(change, window, account, outcome);
+    }
+
+    private static void tell(AccountGate.Change change, Window window, Account account, Object outcome) {
+        switch (change) {
             case BLOCKED ->
                 LOG.atError()
                         .addKeyValue("account", account.name())

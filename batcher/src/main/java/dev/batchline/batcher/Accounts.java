@@ -1,18 +1,21 @@
 package dev.batchline.batcher;
 
 import dev.batchline.schemas.LaneKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The accounts of an installation, by name and by pool. */
 public final class Accounts {
     private final Map<String, Account> byName = new LinkedHashMap<>();
     private final Map<String, HourlyLimit> creations = new LinkedHashMap<>();
     private final Map<String, AccountGate> gates = new LinkedHashMap<>();
+    private final Map<String, OldFiles> oldFiles = new ConcurrentHashMap<>();
 
     /** These accounts; requests that name none go to the first one's pool. */
     public Accounts(List<Account> accounts) {
@@ -34,6 +37,11 @@ public final class Accounts {
     /** What keeps an account's calls back, over all tasks of this process. */
     AccountGate gate(Account account) {
         return Objects.requireNonNull(gates.get(account.name()), account.name());
+    }
+
+    /** What an account's list of files showed last, for all tasks of this process. */
+    OldFiles oldFiles(Account account, Duration listedEvery) {
+        return oldFiles.computeIfAbsent(account.name(), name -> new OldFiles(listedEvery));
     }
 
     /** Why accounts, or models of theirs, are blocked until somebody acts there, by {@code account[/model]}. */

@@ -20,8 +20,8 @@ public final class BatcherService {
     private static final Duration LAST_CALLS = Duration.ofSeconds(30);
     private static final List<Topic> TASK_SOURCES =
             List.of(Topic.LANES, Topic.WINDOWS, Topic.JOINS, Topic.STATUS, Topic.COMMANDS, Topic.LEASES);
-    private static final List<Topic> TASK_SINKS =
-            List.of(Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
+    static final List<Topic> TASK_SINKS = List.of(
+            Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.LANE_STATUS, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
     private static final List<Topic> ROUTER_SINKS = List.of(Topic.LANES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS);
 
     private BatcherService() {}

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param window ceilings for every window; the account's own limits apply below them
  * @param completionWindow what batches are created with, such as {@code 24h}
  * @param createGrace how long an unanswered create may still take effect
- * @param deletesFiles whether the provider's files of windows that are done are deleted
+ * @param files what is done about files that nobody needs at the provider any more
  * @param spool where files are kept until they are at the provider
  */
 public record BatcherSettings(
@@ -26,10 +26,15 @@ public record BatcherSettings(
         WindowCeilings window,
         String completionWindow,
         Duration createGrace,
-        boolean deletesFiles,
+        ProviderFiles files,
         SpoolPlace spool) {
     public BatcherSettings {
         sourceTopicIds = Map.copyOf(sourceTopicIds);
+    }
+
+    /** How long a batch that was made may be missing on the provider's list: half of the grace of a create. */
+    Duration listLag() {
+        return createGrace.dividedBy(2);
     }
 
     /**
@@ -41,6 +46,20 @@ public record BatcherSettings(
      * @param linger how long it waits for more after its first request
      */
     public record WindowCeilings(int requests, long bytes, long tokens, Duration linger) {}
+
+    /**
+     * What is done about files that nobody needs at the provider any more.
+     *
+     * @param deleted whether they are deleted
+     * @param orphanAge from which age on a file may be one that a crash left
+     * @param listedEvery how often those are looked for
+     */
+    public record ProviderFiles(boolean deleted, Duration orphanAge, Duration listedEvery) {
+        /** Files are looked for four times a day, when they are a day old. */
+        public static ProviderFiles of(boolean deleted) {
+            return new ProviderFiles(deleted, Duration.ofHours(24), Duration.ofHours(6));
+        }
+    }
 
     /**
      * Where files are kept.

@@ -8,6 +8,7 @@ import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class BatcherShell implements TaskShell {
     private static final Logger LOG = LoggerFactory.getLogger(BatcherShell.class);
 
+    private final TaskAccess access;
     private final LaneLog lanes;
     private final WindowStore windows;
     private final WindowEvents events;
@@ -30,7 +32,9 @@ final class BatcherShell implements TaskShell {
     private final SubmitMeters submitMeters;
     private final Submitter submitter;
     private final Removals removals;
+    private final Orphans orphans;
     private final Purge purge;
+    private final LaneReports reports;
 
     BatcherShell(
             TaskAccess access,
@@ -43,6 +47,7 @@ final class BatcherShell implements TaskShell {
                 .directory()
                 .resolve(Integer.toString(access.partition()))
                 .resolve(access.life());
+        this.access = access;
         this.lanes = lanes;
         this.windows = new WindowStore(access.store(WindowStore.NAME));
         this.spool = new Spool(directory, room);
@@ -51,8 +56,11 @@ final class BatcherShell implements TaskShell {
         Uploads uploads = new Uploads(access, lanes, spool);
         this.submitMeters = new SubmitMeters(meters.registry());
         this.submitter = new Submitter(access, settings, accounts, events, uploads, submitMeters);
-        this.removals = new Removals(access, accounts, events.notes(), submitMeters, settings.deletesFiles());
+        this.removals = new Removals(
+                access, accounts, events.notes(), submitMeters, settings.files().deleted());
+        this.orphans = new Orphans(access, settings, accounts, events, submitMeters);
         this.purge = new Purge(access, windows, lanes);
+        this.reports = new LaneReports(access, settings.partitions(), accounts, windower, submitter, events);
     }
 
     @Override
@@ -71,8 +79,15 @@ final class BatcherShell implements TaskShell {
                 }
             }
             case COMMANDS -> onCommand(record);
-            case REQUESTS, MANIFESTS, LEASES, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS ->
-                throw new IllegalStateException("the batcher's tasks do not read " + topic);
+            case REQUESTS,
+                    MANIFESTS,
+                    LEASES,
+                    RESULTS_COMPLETED,
+                    RESULTS_FAILED,
+                    DEAD_LETTERS,
+                    LEDGER,
+                    LANE_STATUS,
+                    REPLAYS -> throw new IllegalStateException("the batcher's tasks do not read " + topic);
         }
     }
 
@@ -81,6 +96,7 @@ final class BatcherShell implements TaskShell {
         purge.begin();
         submitter.begin();
         removals.begin();
+        reports.begin();
     }
 
     @Override
@@ -88,6 +104,8 @@ final class BatcherShell implements TaskShell {
         windower.tick(lanes::routedUntil);
         submitter.tick();
         removals.tick();
+        reports.tick();
+        orphans.tick();
     }
 
     @Override
@@ -95,6 +113,7 @@ final class BatcherShell implements TaskShell {
         return key.subject().equals(Purge.SUBJECT)
                 || Cancels.made(key)
                 || Removals.made(key)
+                || Orphans.made(key)
                 || windows.get(key.subject())
                         .filter(window -> window.version() == key.version())
                         .isPresent();
@@ -153,6 +172,19 @@ final class BatcherShell implements TaskShell {
         }
     }
 
+    private void cancelItems(String key, Command command) {
+        Selection selection = command.selection();
+        if (selection == null) {
+            LOG.atWarn().addKeyValue("key", key).log("Command that selects no requests has no effect");
+            return;
+        }
+        String lanesKey =
+                key.equals(Command.EVERY_LANE) ? key : LaneKey.parse(key).text();
+        events.selections().take(lanesKey, selection, access.clocks().now());
+        windower.flush(lanesKey, selection);
+        submitter.onCancel(lanesKey, selection, command);
+    }
+
     private void carryOut(String key, Command command) {
         switch (command.action()) {
             case FLUSH -> windower.flush(key);
@@ -167,8 +199,12 @@ final class BatcherShell implements TaskShell {
                     submitter.onCancel(window, command);
                 }
             }
+            case CANCEL_ITEMS -> cancelItems(key, command);
             case CANCEL_BATCH -> submitter.onCancel(WindowId.parse(key), command);
-            case PAUSE -> submitter.pause(key, command);
+            case PAUSE -> {
+                submitter.pause(key, command);
+                reports.watch(key);
+            }
             case RESUME -> submitter.resume(key, command);
         }
     }

@@ -1,8 +1,13 @@
 package dev.batchline.batcher;
 
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.WindowState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Decides what is done about one batch of a window that somebody wants to end. */
+/** Decides what is done about a window, or one batch of it, that somebody wants to end. */
 final class CancelPolicy {
     private CancelPolicy() {}
 
@@ -31,6 +36,24 @@ final class CancelPolicy {
 
     private static Plan undecided() {
         return new Plan.Nothing("the window has no batch yet, and it may become this one");
+    }
+
+    /**
+     * The state of a window that is dropped without a batch; nothing if it cannot be any more.
+     *
+     * @param only the requests for whose sake it is dropped; null if all of it is unwanted
+     */
+    static Optional<WindowState> dropped(WindowState state, @Nullable List<Selection> only, Instant now) {
+        Optional<WindowState.Cancelled> whole = switch (state) {
+            case WindowState.Sealed sealed -> Optional.of(sealed.cancel(now));
+            case WindowState.Uploaded uploaded -> Optional.of(uploaded.cancel(now));
+            case WindowState.Submitted submitted -> Optional.of(submitted.cancel(now));
+            case WindowState.Creating creating -> Optional.of(creating.cancel(now));
+            case WindowState.Open open -> Optional.empty();
+            case WindowState.Rejected rejected -> Optional.empty();
+            case WindowState.Cancelled cancelled -> Optional.empty();
+        };
+        return whole.map(dropped -> new WindowState.Cancelled(dropped.account(), dropped.cancelledAt(), only));
     }
 
     /** What is done. */

@@ -2,6 +2,7 @@ package dev.batchline.batcher;
 
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.OffsetRange;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
 import dev.batchline.schemas.WindowId;
@@ -18,11 +19,13 @@ final class OpenWindow {
     private final LineMaker lines;
     private final LineDigest digest;
     private final List<OffsetRange> skipped;
+    private final Senders senders;
     private WindowFacts facts;
     private boolean gapEnds = true;
 
-    private OpenWindow(WindowId id, WindowFacts facts, LineMaker lines) {
+    private OpenWindow(WindowId id, WindowFacts facts, LineMaker lines, Senders senders) {
         this.id = id;
+        this.senders = senders;
         this.facts = facts;
         this.lines = lines;
         this.digest = LineDigest.from(facts.digest());
@@ -46,12 +49,12 @@ final class OpenWindow {
                 openedAt,
                 null,
                 0);
-        return new OpenWindow(id, facts, lines);
+        return new OpenWindow(id, facts, lines, Senders.none());
     }
 
     /** A window that an earlier life began. */
     static OpenWindow resumed(Window window, LineMaker lines) {
-        return new OpenWindow(window.id(), window.facts(), lines);
+        return new OpenWindow(window.id(), window.facts(), lines, Senders.unknown());
     }
 
     WindowId id() {
@@ -69,6 +72,7 @@ final class OpenWindow {
     /** Takes a line. */
     void add(SpoolEntry entry, WindowPolicy.Line line) {
         digest.add(entry.line());
+        senders.add(entry.item().headers());
         gapEnds = true;
         facts = new WindowFacts(
                 facts.lane(),
@@ -97,6 +101,11 @@ final class OpenWindow {
             skipped.add(new OffsetRange(last.from(), offset));
         }
         facts = facts.withSkipped(skipped);
+    }
+
+    /** Whether it may hold requests of this selection. */
+    boolean mayHold(Selection selection) {
+        return senders.mayBeAmong(selection);
     }
 
     /** Whether it has too many gaps to go on. */

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out, off the stream thread, whether an intent to create a batch was answered. If it was not and no create can
- * still be under way, its file is deleted, so that a create that comes too late is refused, and the window's file is
- * uploaded anew if a batch is still wanted. A provider that deletes no files is asked in vain and gets the new file
- * nevertheless.
+ * still be under way, its file is deleted, so that a create that comes too late is refused. When a batch that was made
+ * just before would be on the list, the window's file is uploaded anew, if a batch is still wanted. A provider that
+ * deletes no files is asked in vain and gets the new file nevertheless.
  */
 final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private static final int PAGE = 100;
@@ -29,14 +29,14 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
     private final Window window;
     private final WindowState.Uploaded intent;
     private final Account account;
-    private final boolean settled;
+    private final SubmitPolicy.Plan.Step step;
     private final @Nullable UploadTask upload;
     private final BooleanSupplier owner;
 
     /**
      * A reconciliation.
      *
-     * @param settled whether a batch that is not found does not exist
+     * @param step what is done if no batch is found
      * @param upload how the file is uploaded anew; null if no batch is wanted any more
      * @param owner whether the lease still holds; asked before anything is deleted or cancelled
      */
@@ -44,36 +44,36 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
             Window window,
             WindowState.Uploaded intent,
             Account account,
-            boolean settled,
+            SubmitPolicy.Plan.Step step,
             @Nullable UploadTask upload,
             BooleanSupplier owner) {
         this.window = window;
         this.intent = intent;
         this.account = account;
-        this.settled = settled;
+        this.step = step;
         this.upload = upload;
         this.owner = owner;
     }
 
     @Override
     public Result call() throws IOException {
-        Result first = search();
-        if (!settled || !(first instanceof Result.NotFound)) {
-            return first;
+        Result found = search();
+        if (!(found instanceof Result.NotFound)) {
+            return found;
         }
-        if (!owner.getAsBoolean()) {
-            return first;
-        }
+        return switch (step) {
+            case LOOK -> found;
+            case FENCE -> owner.getAsBoolean() ? fence() : found;
+            case RENEW -> upload == null ? new Result.Never() : new Result.Renewed(upload.call());
+        };
+    }
+
+    private Result fence() {
         Outcome<Deleted> deleted = account.provider().delete(intent.fileId());
         boolean cannotBe = deleted instanceof Outcome.Refused<Deleted> || deleted instanceof Outcome.NotFound<Deleted>;
-        if (!cannotBe && !(deleted instanceof Outcome.Success<Deleted>)) {
-            return new Result.Trouble(deleted);
-        }
-        Result last = search();
-        if (!(last instanceof Result.NotFound)) {
-            return last;
-        }
-        return upload == null ? new Result.Never() : new Result.Renewed(upload.call());
+        return cannotBe || deleted instanceof Outcome.Success<Deleted>
+                ? new Result.Fenced()
+                : new Result.Trouble(deleted);
     }
 
     private Result search() {
@@ -138,6 +138,9 @@ final class ReconcileTask implements Callable<ReconcileTask.Result> {
 
         /** None does, as far as can be seen now. */
         record NotFound() implements Result {}
+
+        /** None does, and none can any more, unless it is missing on the list as yet. */
+        record Fenced() implements Result {}
 
         /** None does, and none will. */
         record Never() implements Result {}

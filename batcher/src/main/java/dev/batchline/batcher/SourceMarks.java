@@ -32,7 +32,8 @@ final class SourceMarks {
         Optional<String> topicId = KafkaHeaders.text(headers, Headers.SOURCE_TOPIC_ID);
         Optional<String> partition = KafkaHeaders.text(headers, Headers.SOURCE_PARTITION);
         Optional<String> offset = KafkaHeaders.text(headers, Headers.SOURCE_OFFSET);
-        if (attempt > 1 || topicId.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
+        boolean again = attempt > 1 || headers.lastHeader(Headers.RELEASED) != null;
+        if (again || topicId.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
             return true;
         }
         return advance(topicId.get() + "-" + partition.get(), Long.parseLong(offset.get()));

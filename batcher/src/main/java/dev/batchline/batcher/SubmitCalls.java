@@ -49,6 +49,11 @@ final class SubmitCalls {
         this.meters = meters;
     }
 
+    /** What calls tell of their accounts. */
+    AccountWatch watch() {
+        return watch;
+    }
+
     /** Whether the provider has taken, in this life, the request to cancel a window's batch. */
     boolean cancelTaken(Window window) {
         return window.state() instanceof WindowState.Submitted submitted && cancelsTaken.contains(submitted.batchId());
@@ -73,22 +78,23 @@ final class SubmitCalls {
         transfer(
                 window,
                 task.packing(),
-                result -> taken(window, account, result)
-                        .ifPresent(packed -> drop(uploads.publishManifest(window, packed.manifest()))));
+                result -> taken(window, account, result).ifPresent(packed -> onPacked(window, packed)));
+    }
+
+    /** What is unwanted of a window may have become more while its manifest was packed. */
+    private void onPacked(Window window, UploadTask.Result.Packed packed) {
+        if (events.notes().wish(window.id()).unwanted()) {
+            drop(uploads.publishManifest(window, packed.manifest()));
+        } else {
+            agenda.now(window.id());
+        }
     }
 
     /** Ends a window that has a manifest and no batch. */
     void drop(Window window) {
         Instant now = access.clocks().now();
-        switch (window.state()) {
-            case WindowState.Sealed sealed -> events.move(window, sealed.cancel(now));
-            case WindowState.Uploaded uploaded -> events.move(window, uploaded.cancel(now));
-            case WindowState.Submitted submitted -> events.move(window, submitted.cancel(now));
-            case WindowState.Creating creating -> events.move(window, creating.cancel(now));
-            case WindowState.Open open -> {}
-            case WindowState.Rejected rejected -> {}
-            case WindowState.Cancelled cancelled -> {}
-        }
+        CancelPolicy.dropped(window.state(), events.notes().only(window.id()).orElse(null), now)
+                .ifPresent(dropped -> events.move(window, dropped));
         agenda.advanced(window.id());
         LOG.atInfo().addKeyValue("window", window.id()).log("Window cancelled before there was a batch");
     }
@@ -115,12 +121,11 @@ final class SubmitCalls {
     }
 
     void reconcile(Window window, SubmitPolicy.Plan.Reconcile plan, Account account, boolean wanted) {
-        boolean settled = !plan.settled().isAfter(access.clocks().now());
         ReconcileTask task = new ReconcileTask(
                 window,
                 plan.state(),
                 account,
-                settled,
+                plan.step(),
                 wanted ? uploads.task(window, account) : null,
                 () -> access.lease().holds(access.clocks()));
         if (watch.enter(window, account, Call.LOOK)
@@ -240,7 +245,7 @@ final class SubmitCalls {
             return;
         }
         Outcome<RemoteBatch> outcome = asked.get();
-        meters.created(account.name(), word(outcome));
+        meters.created(account.name(), SubmitMeters.Create.of(outcome));
         switch (outcome) {
             case Outcome.Success<RemoteBatch>(RemoteBatch batch) -> {
                 watch.works(window, account, Call.CREATE, outcome);
@@ -278,17 +283,6 @@ final class SubmitCalls {
         if (access.effects().quiet()) {
             withdraw(window);
         }
-    }
-
-    private static SubmitMeters.Create word(Outcome<RemoteBatch> outcome) {
-        return switch (outcome) {
-            case Outcome.Success<RemoteBatch> success -> SubmitMeters.Create.CREATED;
-            case Outcome.NotFound<RemoteBatch> gone -> SubmitMeters.Create.FILE_GONE;
-            case Outcome.Refused<RemoteBatch> refused -> SubmitMeters.Create.REFUSED;
-            case Outcome.Unavailable<RemoteBatch> unknown -> SubmitMeters.Create.IN_DOUBT;
-            case Outcome.Throttled<RemoteBatch> throttled -> SubmitMeters.Create.THROTTLED;
-            case Outcome.AccountBlocked<RemoteBatch> blocked -> SubmitMeters.Create.BLOCKED;
-        };
     }
 
     private void onCreateCrash(Window window, Exception failure) {
@@ -333,9 +327,22 @@ final class SubmitCalls {
                         window.id(),
                         Waiting.Reason.UNCERTAIN,
                         "no batch is found, and one may still show up until " + plan.settled());
-            case ReconcileTask.Result.Never never -> drop(window);
+            case ReconcileTask.Result.Fenced fenced -> {
+                agenda.fence(window.id());
+                agenda.now(window.id());
+            }
+            case ReconcileTask.Result.Never never -> onNever(window, intent);
             case ReconcileTask.Result.Renewed renewed -> onRenewed(window, account, intent, renewed.upload());
             case ReconcileTask.Result.Trouble trouble -> watch.later(window, account, Call.LOOK, trouble.outcome());
+        }
+    }
+
+    /** The file is gone by now: if the window is to be looked through again, that is as good as one not uploaded. */
+    private void onNever(Window window, WindowState.Uploaded intent) {
+        if (events.notes().wish(window.id()).unwanted()) {
+            drop(window);
+        } else {
+            events.move(window, intent.fileGone(access.clocks().now()));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.batchline.batcher;
 
+import dev.batchline.providers.Outcome;
+import dev.batchline.providers.RemoteBatch;
 import dev.batchline.runtime.metrics.MeterEntry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -51,16 +53,21 @@ public final class SubmitMeters {
             "",
             "What of an account is blocked until somebody acts there: the account itself, or models.",
             "account");
-
     private static final MeterEntry REMOVED = MeterEntry.counter(
             "batchline.files.removed",
             "Files of windows that are done: deleted at the provider, or refused and left to expire there.",
             "account",
             "outcome");
 
+    private static final MeterEntry ORPHANS = MeterEntry.counter(
+            "batchline.files.orphans",
+            "Files that a crash or a call without an answer left at the provider: deleted, or not deleted as yet.",
+            "account",
+            "outcome");
+
     /** Every meter, for the documentation. */
     public static final List<MeterEntry> ALL =
-            List.of(CREATES, RECONCILES, DUPLICATES, WAITING, USED, LIMIT, BLOCKED, REMOVED);
+            List.of(CREATES, RECONCILES, DUPLICATES, WAITING, USED, LIMIT, BLOCKED, REMOVED, ORPHANS);
 
     private final MeterRegistry registry;
     private final List<Meter> ofThisLife = new ArrayList<>();
@@ -108,6 +115,12 @@ public final class SubmitMeters {
                 .increment(deleted);
         registry.counter(REMOVED.name(), "account", account, "outcome", "refused")
                 .increment(refused);
+    }
+
+    /** Counts a file that no window needs. */
+    void orphan(String account, boolean deleted) {
+        registry.counter(ORPHANS.name(), "account", account, "outcome", deleted ? "deleted" : "left")
+                .increment();
     }
 
     /** Shows how many windows of a task wait for each reason. */
@@ -178,6 +191,18 @@ public final class SubmitMeters {
         /** The account needs somebody to act. */
         BLOCKED,
         /** Nobody knows. */
-        IN_DOUBT
+        IN_DOUBT;
+
+        /** How a create ended. */
+        static Create of(Outcome<RemoteBatch> outcome) {
+            return switch (outcome) {
+                case Outcome.Success<RemoteBatch> success -> CREATED;
+                case Outcome.NotFound<RemoteBatch> gone -> FILE_GONE;
+                case Outcome.Refused<RemoteBatch> refused -> REFUSED;
+                case Outcome.Unavailable<RemoteBatch> unknown -> IN_DOUBT;
+                case Outcome.Throttled<RemoteBatch> throttled -> THROTTLED;
+                case Outcome.AccountBlocked<RemoteBatch> blocked -> BLOCKED;
+            };
+        }
     }
 }

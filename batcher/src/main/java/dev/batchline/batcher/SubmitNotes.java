@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.LaneStatus;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
@@ -27,8 +32,12 @@ final class SubmitNotes {
     private static final String CANCEL = "cancel/";
     private static final String PAUSED = "paused/";
     private static final String LEFT = "left/";
+    private static final String LANE = "lane/";
     private static final byte[] YES = {1};
+    private static final JsonCodec<PauseNote> PAUSE = new JsonCodec<>(PauseNote.class, PauseNote.FORMAT);
+    private static final byte[] LOOK = {2};
     private static final JsonCodec<LeftFiles> LEFT_FILES = new JsonCodec<>(LeftFiles.class, LeftFiles.FORMAT);
+    private static final JsonCodec<Parted> PARTED = new JsonCodec<>(Parted.class, Parted.FORMAT);
 
     private final KeyValueStore<String, byte[]> store;
 
@@ -52,9 +61,41 @@ final class SubmitNotes {
         store.put(CANCEL + window.text(), YES);
     }
 
-    /** Whether an operator does not. */
-    boolean cancelled(WindowId window) {
-        return store.get(CANCEL + window.text()) != null;
+    /** Takes note that a window may hold requests that operators want no work on, unless all of it is unwanted. */
+    void look(WindowId window) {
+        if (wish(window) != Wish.WHOLE) {
+            store.put(CANCEL + window.text(), LOOK);
+        }
+    }
+
+    /** Takes note that some requests of a window are unwanted: those of these selections. */
+    void part(WindowId window, List<Selection> only) {
+        store.put(CANCEL + window.text(), PARTED.encode(new Parted(Parted.FORMAT, only)));
+    }
+
+    /** Takes note that a window holds no request that is unwanted. */
+    void spare(WindowId window) {
+        store.delete(CANCEL + window.text());
+    }
+
+    /** What operators want to become of a window. */
+    Wish wish(WindowId window) {
+        byte[] note = store.get(CANCEL + window.text());
+        if (note == null) {
+            return Wish.NONE;
+        }
+        if (Arrays.equals(note, LOOK)) {
+            return Wish.LOOK;
+        }
+        return Arrays.equals(note, YES) ? Wish.WHOLE : Wish.PART;
+    }
+
+    /** The selections that a window's unwanted requests belong to; nothing if all of it is unwanted, or none. */
+    Optional<List<Selection>> only(WindowId window) {
+        return wish(window) == Wish.PART
+                ? Optional.ofNullable(store.get(CANCEL + window.text()))
+                        .map(note -> PARTED.decode(note).only())
+                : Optional.empty();
     }
 
     /** Forgets a window that is done. */
@@ -88,8 +129,9 @@ final class SubmitNotes {
     }
 
     /** Pauses a lane, or all lanes. */
-    void pause(String key) {
-        store.put(PAUSED + key, YES);
+    void pause(String key, Command command) {
+        String reason = command.reason() == null ? null : LanePolicy.cut(command.reason());
+        store.put(PAUSED + key, PAUSE.encode(new PauseNote(PauseNote.FORMAT, reason, command.issuedAt())));
     }
 
     /** Goes on with a lane, or with everything that was paused; false if none of it was. */
@@ -110,9 +152,56 @@ final class SubmitNotes {
         return store.get(PAUSED + Command.EVERY_LANE) != null || store.get(PAUSED + lane.text()) != null;
     }
 
+    /** Who holds a lane back since when and why, if somebody does. */
+    Optional<LaneStatus.Pause> pause(LaneKey lane) {
+        return pause(lane.text(), false).or(() -> pause(Command.EVERY_LANE, true));
+    }
+
+    /** The lanes that are paused one by one. */
+    Set<String> pausedLanes() {
+        return under(PAUSED);
+    }
+
+    /** Takes note that a lane was told of. */
+    void tellLane(String lane) {
+        if (store.get(LANE + lane) == null) {
+            store.put(LANE + lane, YES);
+        }
+    }
+
+    /** Takes note that nothing is told of a lane any more; false if nothing was. */
+    boolean forgetLane(String lane) {
+        return store.delete(LANE + lane) != null;
+    }
+
+    /** The lanes that were told of. */
+    Set<String> lanesTold() {
+        return under(LANE);
+    }
+
     /** Whether a window's lane is paused. */
     boolean paused(Window window) {
         return paused(window.facts().lane());
+    }
+
+    private Optional<LaneStatus.Pause> pause(String key, boolean everyLane) {
+        return Optional.ofNullable(store.get(PAUSED + key)).map(note -> {
+            if (Arrays.equals(note, YES)) {
+                return new LaneStatus.Pause(everyLane, null, null);
+            }
+            PauseNote pause = PAUSE.decode(note);
+            return new LaneStatus.Pause(everyLane, pause.reason(), pause.since());
+        });
+    }
+
+    private Set<String> under(String prefix) {
+        Set<String> keys = new LinkedHashSet<>();
+        forEach((note, value) -> {
+            if (note.startsWith(prefix)) {
+                keys.add(note.substring(prefix.length()));
+            }
+        });
+        return keys;
     }
 
     private void forEach(BiConsumer<String, byte[]> visitor) {

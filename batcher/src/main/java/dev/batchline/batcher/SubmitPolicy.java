@@ -49,7 +49,10 @@ final class SubmitPolicy {
 
     /** A file that was gone when it was needed may be gone again, so each further upload waits longer. */
     private static Plan upload(Window window, WindowState.Sealed sealed, View view) {
-        if (view.ending().wanted()) {
+        if (view.ending().wish() == Wish.LOOK) {
+            return new Plan.Look();
+        }
+        if (view.ending().wish().unwanted()) {
             return window.facts().manifestChunks() > 0 ? new Plan.Drop() : new Plan.Pack();
         }
         Instant due = sealed.submission() == 1
@@ -63,28 +66,53 @@ final class SubmitPolicy {
     }
 
     private static Plan answerIntent(WindowState.Uploaded uploaded, View view) {
-        Instant doubtSettled = view.doubtSettled();
+        if (view.ending().wish() == Wish.LOOK) {
+            return new Plan.Look();
+        }
+        Instant doubtSettled = view.doubt().settled();
         String writer = uploaded.life();
+        boolean unwanted = view.ending().wish().unwanted();
         if (doubtSettled == null && writer == null) {
-            return view.ending().wanted() ? new Plan.Drop() : new Plan.TakeOver(uploaded);
+            return unwanted ? new Plan.Drop() : new Plan.TakeOver(uploaded);
         }
         if (mayBeAnswered(uploaded, view)) {
-            Waiting held = view.holds().account();
-            Instant settled = doubtSettled == null ? view.owner().settled() : doubtSettled;
-            return held == null ? new Plan.Reconcile(uploaded, settled) : new Plan.Wait(held);
+            return reconcile(uploaded, view);
         }
-        return view.ending().wanted() ? new Plan.Drop() : create(uploaded, view);
+        return unwanted ? new Plan.Drop() : create(uploaded, view);
+    }
+
+    private static Plan reconcile(WindowState.Uploaded uploaded, View view) {
+        Waiting held = view.holds().account();
+        if (held != null) {
+            return new Plan.Wait(held);
+        }
+        Instant listed = view.doubt().listed();
+        if (listed == null) {
+            Instant doubt = view.doubt().settled();
+            Instant settled = doubt == null ? view.owner().settled() : doubt;
+            boolean fence = !settled.isAfter(view.now());
+            return new Plan.Reconcile(uploaded, fence ? Plan.Step.FENCE : Plan.Step.LOOK, settled);
+        }
+        return listed.isAfter(view.now())
+                ? wait(Waiting.Reason.UNCERTAIN, listed, "its file is deleted; a batch of it may still show up")
+                : new Plan.Reconcile(uploaded, Plan.Step.RENEW, listed);
     }
 
     /** Whether there may be a batch that answers an intent: of another life, or of this one and nobody knows. */
     private static boolean mayBeAnswered(WindowState.Uploaded uploaded, View view) {
-        return view.doubtSettled() != null || !view.owner().life().equals(uploaded.life());
+        return view.doubt().settled() != null || !view.owner().life().equals(uploaded.life());
     }
 
     private static Plan create(WindowState.Uploaded uploaded, View view) {
         Instant notBefore = uploaded.notBefore();
         if (notBefore != null && notBefore.isAfter(view.now())) {
-            return wait(Waiting.Reason.RETRY, notBefore, "the provider's queue was full");
+            Waiting account = view.holds().account();
+            return account == null
+                    ? wait(
+                            Waiting.Reason.RETRY,
+                            notBefore,
+                            "its batch failed before any of it was done; it is made again")
+                    : new Plan.Wait(account);
         }
         if (!view.owner().leaseHolds()) {
             return wait(Waiting.Reason.LEASE, view.now().plus(LEASE_RETRY), "the lease is not renewed yet");
@@ -105,7 +133,10 @@ final class SubmitPolicy {
         if (ending.ended()) {
             return new Plan.Nothing();
         }
-        if (ending.wanted() && (asked == null || asked.cause() != CancelCause.OPERATOR)) {
+        if (ending.wish() == Wish.LOOK) {
+            return new Plan.Look();
+        }
+        if (ending.wish() == Wish.WHOLE && (asked == null || asked.cause() != CancelCause.OPERATOR)) {
             return new Plan.AskForEnd(submitted);
         }
         if (asked == null || ending.taken()) {
@@ -124,12 +155,23 @@ final class SubmitPolicy {
      *
      * @param now the time of day
      * @param owner who asks
-     * @param doubtSettled from when on a create of this life that got no answer can have no effect any more; null if
-     *     there is no doubt
+     * @param doubt what is not known of its batch
      * @param ending what is known of the end that is wanted for it
      * @param holds what keeps it back
      */
-    record View(Instant now, Owner owner, @Nullable Instant doubtSettled, Ending ending, Holds holds) {}
+    record View(Instant now, Owner owner, Doubt doubt, Ending ending, Holds holds) {}
+
+    /**
+     * Until when a batch may show up that nobody knows of.
+     *
+     * @param settled from when on a create of this life that got no answer can have no effect any more; null if there
+     *     is no such create
+     * @param listed from when on a batch that was made before the file was deleted is on the provider's list; null if
+     *     it is not deleted
+     */
+    record Doubt(@Nullable Instant settled, @Nullable Instant listed) {
+        static final Doubt NONE = new Doubt(null, null);
+    }
 
     /**
      * The life that asks.
@@ -143,11 +185,11 @@ final class SubmitPolicy {
     /**
      * What is known of the end that is wanted for a window.
      *
-     * @param wanted whether an operator wants no work on it
+     * @param wish what operators want
      * @param taken whether the provider has taken the request to cancel its batch
      * @param ended whether its batch has ended
      */
-    record Ending(boolean wanted, boolean taken, boolean ended) {}
+    record Ending(Wish wish, boolean taken, boolean ended) {}
 
     /**
      * What keeps a window back.
@@ -180,10 +222,13 @@ final class SubmitPolicy {
          */
         record Upload(WindowState.Sealed state) implements Plan {}
 
+        /** Look which of its requests are unwanted. */
+        record Look() implements Plan {}
+
         /** Tell the manifest without an upload, so that the window can be dropped. */
         record Pack() implements Plan {}
 
-        /** Drop the window: there is no batch, and none is wanted. */
+        /** Drop the window: there is no batch, and none of it as it is is wanted. */
         record Drop() implements Plan {}
 
         /**
@@ -204,9 +249,10 @@ final class SubmitPolicy {
          * Look for a batch that answers the intent already.
          *
          * @param state the intent
-         * @param settled from then on a batch that is not found does not exist
+         * @param step what is done if there is none
+         * @param settled from then on it is the next step's turn
          */
-        record Reconcile(WindowState.Uploaded state, Instant settled) implements Plan {}
+        record Reconcile(WindowState.Uploaded state, Step step, Instant settled) implements Plan {}
 
         /**
          * Tell that an operator wants the end of the batch.
@@ -231,5 +277,15 @@ final class SubmitPolicy {
 
         /** There is nothing to do for this service. */
         record Nothing() implements Plan {}
+
+        /** What is done if no batch answers an intent. */
+        enum Step {
+            /** Nothing: a create may be under way. */
+            LOOK,
+            /** Its file is deleted, so that a create which comes too late is refused. */
+            FENCE,
+            /** Its file, which is deleted, is uploaded anew: whatever was made of it would be on the list. */
+            RENEW
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
@@ -41,6 +42,8 @@ final class Submitter {
     private final SubmitMeters meters;
     private final SubmitCalls calls;
     private final Cancels cancels;
+    private final LaneFronts fronts;
+    private final Sifting sifting;
     private Moment lifeBegan;
     private Instant shown = Instant.MIN;
     private boolean ending;
@@ -63,10 +66,12 @@ final class Submitter {
         this.budgets = new Budgets(accounts, events.queued());
         this.meters = meters;
         this.calls = new SubmitCalls(access, accounts, events, uploads, agenda, meters);
+        this.fronts = new LaneFronts(access, accounts, windows, agenda);
         this.cancels = new Cancels(access, accounts, events, meters, window -> {
             calls.cancelAgain(window);
             agenda.now(window.id());
         });
+        this.sifting = new Sifting(access, uploads.lanes(), events, agenda, this::act);
     }
 
     /** Looks through the whole store for windows that an earlier life left on their way. */
@@ -116,6 +121,7 @@ final class Submitter {
                 if (event.status().terminal()) {
                     events.ended(window, submitted.batchId());
                 }
+                calls.watch().executes(window, submitted, event);
                 if (event.status() == BatchStatus.IN_PROGRESS || event.status() == BatchStatus.COMPLETED) {
                     budgets.taken(window, submitted.account());
                 }
@@ -159,16 +165,32 @@ final class Submitter {
                 .log("Window is to be cancelled");
     }
 
+    /** Takes an operator's wish that no work be done on some requests of a lane, or of every lane. */
+    void onCancel(String key, Selection selection, Command command) {
+        windows.forEach(window -> {
+            boolean closed = !(window.state() instanceof WindowState.Open);
+            if (closed && Selections.concerns(key, window.facts().lane())) {
+                events.notes().look(window.id());
+                agenda.now(window.id());
+            }
+        });
+        LOG.atInfo()
+                .addKeyValue("lane", key)
+                .addKeyValue("requests", selection.words())
+                .addKeyValue("reason", command.reason())
+                .log("Requests are to be cancelled");
+    }
+
     /** Submits nothing more of a lane, or of any. */
     void pause(String key, Command command) {
-        events.notes().pause(key);
+        events.notes().pause(key, command);
         LOG.atInfo()
                 .addKeyValue("lane", key)
                 .addKeyValue("reason", command.reason())
                 .log("Lane paused");
     }
 
-    /** Goes on with a lane, or with everything. */
+    /** Goes on with a lane, or with everything: whatever blocks its account is looked at now. */
     void resume(String key, Command command) {
         boolean lifted = events.notes().resume(key);
         LOG.atInfo()
@@ -176,13 +198,22 @@ final class Submitter {
                 .addKeyValue("was_paused", lifted)
                 .addKeyValue("reason", command.reason())
                 .log("Lane resumed");
-        windows.forEach(window -> {
-            if (agenda.waiting(window.id())
-                    .filter(why -> why.reason() == Waiting.Reason.PAUSED)
-                    .isPresent()) {
+        windows.forEach(window -> agenda.waiting(window.id()).ifPresent(why -> {
+            LaneKey lane = window.facts().lane();
+            if (why.reason() == Waiting.Reason.PAUSED) {
+                agenda.now(window.id());
+            } else if (why.reason() == Waiting.Reason.ACCOUNT_BLOCKED
+                    && (key.equals(Command.EVERY_LANE) || key.equals(lane.text()))) {
+                WindowAccounts.of(window)
+                        .flatMap(accounts::find)
+                        .ifPresent(account -> accounts.gate(account)
+                                .probeNow(
+                                        lane.model(),
+                                        command.issuedAt(),
+                                        access.clocks().now()));
                 agenda.now(window.id());
             }
-        });
+        }));
     }
 
     /** Does what is due. */
@@ -210,6 +241,16 @@ final class Submitter {
         return agenda.waiting(window);
     }
 
+    /** What is done for closed windows. */
+    LaneFronts fronts() {
+        return fronts;
+    }
+
+    /** How many tokens a group may have in flight. */
+    long tokenLimit(TokenGroup group, Instant now) {
+        return budgets.limit(group, now);
+    }
+
     private void retryCreate(Window window, JoinState.RetryCreate retry) {
         if (!(window.state() instanceof WindowState.Submitted submitted)
                 || submitted.submission() != retry.submission()) {
@@ -217,7 +258,7 @@ final class Submitter {
         }
         CancelRequest asked = submitted.cancel();
         boolean unwanted = asked != null && asked.cause() == CancelCause.OPERATOR;
-        if (unwanted || events.notes().cancelled(window.id())) {
+        if (unwanted || events.notes().wish(window.id()).unwanted()) {
             calls.drop(window);
             return;
         }
@@ -252,6 +293,10 @@ final class Submitter {
         SubmitPolicy.View view = view(window, account);
         SubmitPolicy.Plan plan = SubmitPolicy.plan(window, view);
         budgets.leavesLine(window);
+        if (plan instanceof SubmitPolicy.Plan.Look) {
+            sifting.look(window);
+            return;
+        }
         if (plan instanceof SubmitPolicy.Plan.Wait(Waiting why)) {
             agenda.waits(window.id(), why);
             if (why.reason() == Waiting.Reason.BUDGET) {
@@ -268,7 +313,8 @@ final class Submitter {
             case SubmitPolicy.Plan.Pack pack -> calls.pack(window, account);
             case SubmitPolicy.Plan.Create create -> calls.create(window, create.state(), account);
             case SubmitPolicy.Plan.Reconcile reconcile ->
-                calls.reconcile(window, reconcile, account, !view.ending().wanted());
+                calls.reconcile(
+                        window, reconcile, account, !view.ending().wish().unwanted());
             case SubmitPolicy.Plan.CancelBatch cancel -> calls.cancelBatch(window, cancel.state(), account);
             case SubmitPolicy.Plan.Drop drop -> calls.drop(window);
             case SubmitPolicy.Plan.TakeOver over ->
@@ -279,6 +325,7 @@ final class Submitter {
                         ask.state()
                                 .cancelRequested(
                                         CancelCause.OPERATOR, access.clocks().now()));
+            case SubmitPolicy.Plan.Look look -> {}
             case SubmitPolicy.Plan.Wait wait -> {}
             case SubmitPolicy.Plan.Nothing nothing -> {}
         }
@@ -300,8 +347,9 @@ final class Submitter {
     private SubmitPolicy.View view(Window window, Optional<Account> account) {
         Instant now = access.clocks().now();
         Moment doubtSince = agenda.doubtSince(window.id());
-        SubmitPolicy.Ending ending = new SubmitPolicy.Ending(
-                events.notes().cancelled(window.id()), calls.cancelTaken(window), ended(window));
+        Moment fencedSince = agenda.fencedSince(window.id());
+        SubmitPolicy.Ending ending =
+                new SubmitPolicy.Ending(events.notes().wish(window.id()), calls.cancelTaken(window), ended(window));
         SubmitPolicy.Holds holds = new SubmitPolicy.Holds(
                 events.notes().paused(window) ? paused(window, now) : null,
                 accountHolds(window, account, doubtSince != null, now),
@@ -313,7 +361,9 @@ final class Submitter {
                         access.life(),
                         lifeBegan.plus(settings.createGrace(), access.clocks()),
                         access.lease().holds(access.clocks())),
-                doubtSince == null ? null : doubtSince.plus(settings.createGrace(), access.clocks()),
+                new SubmitPolicy.Doubt(
+                        doubtSince == null ? null : doubtSince.plus(settings.createGrace(), access.clocks()),
+                        fencedSince == null ? null : fencedSince.plus(settings.listLag(), access.clocks())),
                 ending,
                 holds);
     }

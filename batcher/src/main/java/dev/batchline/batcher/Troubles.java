@@ -17,11 +17,13 @@ final class Troubles {
 
     private final Map<WindowId, Integer> failures = new HashMap<>();
     private final Map<WindowId, Moment> doubts = new HashMap<>();
+    private final Map<WindowId, Moment> fences = new HashMap<>();
 
     /** Forgets a window that went on well. */
     void forget(WindowId window) {
         failures.remove(window);
         doubts.remove(window);
+        fences.remove(window);
     }
 
     /** Takes note that nobody knows whether a create took effect. */
@@ -33,6 +35,17 @@ final class Troubles {
     @Nullable
     Moment doubtSince(WindowId window) {
         return doubts.get(window);
+    }
+
+    /** Takes note that no batch can be made any more for the intent that a window has. */
+    void fence(WindowId window, Moment now) {
+        fences.putIfAbsent(window, now);
+    }
+
+    /** Since when that is so; null if it is not. */
+    @Nullable
+    Moment fencedSince(WindowId window) {
+        return fences.get(window);
     }
 
     /** When a window is tried again after another failure. */

@@ -115,7 +115,7 @@ final class UploadTask implements Callable<UploadTask.Result> {
         if (chunks.isEmpty()) {
             return new Result.Torn("its sidecar does not tell of every line");
         }
-        Outcome<RemoteFile> outcome = account.provider().upload(window.id().text() + ".jsonl", content);
+        Outcome<RemoteFile> outcome = account.provider().upload(OrphanPolicy.fileName(window.id()), content);
         if (outcome instanceof Outcome.Refused<RemoteFile>(ProviderError error)) {
             return new Result.Refused(error, manifest(file, chunks.get()));
         }

@@ -19,6 +19,11 @@ final class Uploads {
         this.spool = spool;
     }
 
+    /** The lanes topic, from which files are made again. */
+    LaneLog lanes() {
+        return lanes;
+    }
+
     /** The work of bringing a window's file to its provider. */
     UploadTask task(Window window, Account account) {
         return new UploadTask(

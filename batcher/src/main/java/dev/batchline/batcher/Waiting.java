@@ -34,7 +34,7 @@ record Waiting(Reason reason, Instant until, String words) {
         ROOM,
         /** Something failed and is tried again. */
         BACK_OFF,
-        /** Its batch was refused since the provider's queue was full. */
+        /** Its batch failed before any of it was done: the provider's queue was full, or the account was refused. */
         RETRY,
         /** Nobody knows whether there is a batch, and one may still show up. */
         UNCERTAIN,

@@ -103,6 +103,17 @@ final class WindowAgenda {
         return troubles.doubtSince(window);
     }
 
+    /** Takes note that the file of a window's intent is deleted, so that no batch can be made of it any more. */
+    void fence(WindowId window) {
+        troubles.fence(window, Moment.now(clocks));
+    }
+
+    /** Since when that is so; null if it is not. */
+    @Nullable
+    Moment fencedSince(WindowId window) {
+        return troubles.fencedSince(window);
+    }
+
     /** Why a window waits, if it does. */
     Optional<Waiting> waiting(WindowId window) {
         return Optional.ofNullable(waiting.get(window));

@@ -20,13 +20,16 @@ final class WindowEvents {
     private final TaskAccess access;
     private final WindowStore windows;
     private final SubmitNotes notes;
+    private final Selections selections;
     private final QueuedTokens queued = new QueuedTokens();
+    private final LaneCounts lanes = new LaneCounts();
     private final Map<WindowId, Long> pending = new HashMap<>();
 
     WindowEvents(TaskAccess access, WindowStore windows) {
         this.access = access;
         this.windows = windows;
         this.notes = new SubmitNotes(access.store(SubmitNotes.NAME));
+        this.selections = new Selections(access.store(SubmitNotes.NAME));
         windows.forEach(this::follow);
     }
 
@@ -40,9 +43,19 @@ final class WindowEvents {
         return queued;
     }
 
+    /** How far the closed windows of each lane have come, which follows every change. */
+    LaneCounts lanes() {
+        return lanes;
+    }
+
     /** What is kept beside the windows. */
     SubmitNotes notes() {
         return notes;
+    }
+
+    /** The requests that operators want no work on. */
+    Selections selections() {
+        return selections;
     }
 
     /** Brings a window to its next state. */
@@ -63,6 +76,7 @@ final class WindowEvents {
         windows.remove(window.id());
         notes.forget(window.id());
         queued.remove(window.id());
+        lanes.remove(window.id());
         pending.remove(window.id());
         for (int chunk = 0; chunk < window.facts().manifestChunks(); chunk++) {
             access.forward(Topic.MANIFESTS, utf8(ManifestChunk.key(window.id(), chunk)), null, List.of());
@@ -78,6 +92,7 @@ final class WindowEvents {
 
     private void follow(Window window) {
         queued.follow(window, access.life(), batch -> notes.hasEnded(window.id(), batch));
+        lanes.follow(window, batch -> notes.hasEnded(window.id(), batch));
     }
 
     /** Takes note of a window event that was read back. */

@@ -27,6 +27,12 @@ record WindowLimits(int requests, long bytes, long tokens, long inputs, long man
                 MANIFEST_BYTES);
     }
 
+    /** The operator's ceilings alone. */
+    static WindowLimits of(BatcherSettings.WindowCeilings ceilings) {
+        return new WindowLimits(
+                ceilings.requests(), ceilings.bytes(), ceilings.tokens(), Long.MAX_VALUE, MANIFEST_BYTES);
+    }
+
     /** The same limits for windows that have to fit into a budget of tokens. */
     WindowLimits within(long budget) {
         return new WindowLimits(requests, bytes, Math.min(tokens, budget), inputs, manifestBytes);

@@ -44,11 +44,21 @@ final class WindowPolicy {
      */
     static boolean lingerOver(WindowFacts window, Duration linger, Creations creations, Backlog backlog, Instant now) {
         return old(window, linger, now)
-                && stretched(linger, creations)
-                        .filter(longer -> old(window, longer, now))
-                        .isPresent()
-                && !backlog.routedUntil().isBefore(window.openedAt().plus(linger))
-                && caughtUp(linger, backlog, now);
+                && stillOpen(window, linger, creations, backlog, now).isEmpty();
+    }
+
+    /** Why a window goes on being open whose linger is over, if it does. */
+    static Optional<LaneView.StillOpen> stillOpen(
+            WindowFacts window, Duration linger, Creations creations, Backlog backlog, Instant now) {
+        Optional<Duration> longer = stretched(linger, creations);
+        if (longer.filter(stretched -> old(window, stretched, now)).isEmpty()) {
+            Instant until = longer.map(window.openedAt()::plus).orElse(null);
+            return Optional.of(new LaneView.StillOpen.Creations(until, creations.most()));
+        }
+        if (backlog.routedUntil().isBefore(window.openedAt().plus(linger))) {
+            return Optional.of(new LaneView.StillOpen.Routing());
+        }
+        return caughtUp(linger, backlog, now) ? Optional.empty() : Optional.of(new LaneView.StillOpen.CatchingUp());
     }
 
     /**

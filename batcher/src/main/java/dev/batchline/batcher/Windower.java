@@ -14,6 +14,7 @@ import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.LaneKey;
 import dev.batchline.schemas.ParsedRequest;
 import dev.batchline.schemas.RequestEvent;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.UnreadableRecordException;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowFacts;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class Windower {
     private final TaskMeters meters;
     private final AwaitedCreates awaited;
     private final Map<String, OpenWindow> open = new HashMap<>();
+    private final Map<String, LaneView.StillOpen> stillOpen = new HashMap<>();
     private Instant lastRecord = Instant.EPOCH;
     private Duration lastTaken;
     private long repeated;
@@ -129,6 +132,16 @@ final class Windower {
         }
     }
 
+    /** Closes what may hold requests of a selection, of the lanes that a command's key names. */
+    void flush(String key, Selection selection) {
+        for (OpenWindow window : List.copyOf(open.values())) {
+            LaneKey lane = window.facts().lane();
+            if (Selections.concerns(key, lane) && window.mayHold(selection)) {
+                close(lane.text(), CloseTrigger.FLUSH);
+            }
+        }
+    }
+
     /**
      * Closes what has waited long enough, the oldest first.
      *
@@ -136,6 +149,7 @@ final class Windower {
      */
     void tick(UnaryOperator<Instant> router) {
         meters.show(open.values(), access.clocks());
+        stillOpen.clear();
         if (open.isEmpty()) {
             return;
         }
@@ -152,11 +166,34 @@ final class Windower {
         for (OpenWindow window : old) {
             LaneKey lane = window.facts().lane();
             WindowPolicy.Creations left = creations.computeIfAbsent(lane.pool(), pool -> awaited.of(pool, now));
-            if (WindowPolicy.lingerOver(window.facts(), linger, left, backlog, now)) {
+            Optional<LaneView.StillOpen> still = WindowPolicy.stillOpen(window.facts(), linger, left, backlog, now);
+            if (still.isPresent()) {
+                stillOpen.put(lane.text(), still.get());
+            } else {
                 close(lane.text(), CloseTrigger.LINGER);
                 creations.remove(lane.pool());
             }
         }
+    }
+
+    /** The lanes that have a window that takes requests. */
+    Set<String> lanes() {
+        return open.keySet();
+    }
+
+    /** The window of a lane that takes requests, as the last tick saw it. */
+    Optional<LaneView.Open> open(String lane) {
+        OpenWindow window = open.get(lane);
+        if (window == null) {
+            return Optional.empty();
+        }
+        LaneKey key = window.facts().lane();
+        Optional<Account> way = accounts.inPool(key.pool()).stream().findFirst();
+        WindowLimits limits =
+                way.map(account -> limits(key, account)).orElseGet(() -> WindowLimits.of(settings.window()));
+        LaneView.StillOpen still = way.isEmpty() ? new LaneView.StillOpen.NoAccount() : stillOpen.get(lane);
+        Duration linger = settings.window().linger();
+        return Optional.of(new LaneView.Open(window.id(), window.facts(), limits, linger, still));
     }
 
     /** The life ends. */
@@ -217,8 +254,7 @@ final class Windower {
         SpoolEntry entry =
                 window.lines().make(way.provider().lines(), window.facts().requests(), record, event);
         WindowPolicy.Line line = measure(entry, event);
-        WindowLimits limits = WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint())
-                .within(accounts.tokenBudget(lane));
+        WindowLimits limits = limits(lane, way);
         Optional<CloseTrigger> full = WindowPolicy.beforeLine(window.facts(), line, limits);
         if (full.isPresent()) {
             close(lane.text(), full.get());
@@ -229,13 +265,22 @@ final class Windower {
         spool.append(window.id(), entry);
         window.add(entry, line);
         events.windows().put(window.stored());
+        if (events.selections().cover(lane, entry.item().headers())) {
+            events.notes().look(window.id());
+        }
         if (entry.item().wireId() != null) {
             meters.renamed();
         }
         WindowPolicy.afterLine(window.facts(), limits).ifPresent(trigger -> close(lane.text(), trigger));
     }
 
-    private static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
+    private WindowLimits limits(LaneKey lane, Account way) {
+        return WindowLimits.of(settings.window(), way.provider().limits(), lane.endpoint())
+                .within(accounts.tokenBudget(lane));
+    }
+
+    /** What a line adds to a window. */
+    static WindowPolicy.Line measure(SpoolEntry entry, RequestEvent event) {
         return new WindowPolicy.Line(
                 entry.line().length + 1L, entry.item().tokens(), event.inputs(), entry.manifestBytes());
     }

@@ -97,6 +97,38 @@ class AccountGateTest {
         assertThat(gate.enter("other", Call.UPLOAD, NOW.plusSeconds(30))).isTrue();
     }
 
+    @Test
+    void batchesThatFailForTheAccountKeepCreatesBackUntilOneIsExecuted() {
+        assertThat(block(Call.EXECUTE, "billing_hard_limit_reached")).isEqualTo(Change.BLOCKED);
+        assertThat(gate.holds("m", Call.CREATE, NOW))
+                .hasValueSatisfying(why -> assertThat(why.words())
+                        .isEqualTo(
+                                "account main is blocked, a batch failed with billing_hard_limit_reached: Scripted."));
+        assertThat(gate.enter("m", Call.UPLOAD, NOW)).isFalse();
+        assertThat(gate.enter("m", Call.LOOK, NOW)).as("batches are looked at").isTrue();
+
+        assertThat(gate.enter("m", Call.CREATE, PROBE)).isTrue();
+        assertThat(left("m", Call.CREATE, DONE)).as("that proves nothing").isEqualTo(Change.NONE);
+        assertThat(gate.enter("other", Call.CREATE, PROBE)).isFalse();
+        assertThat(gate.executed("m", NOW)).as("it was created before").isEqualTo(Change.NONE);
+        assertThat(gate.executed("m", PROBE)).isEqualTo(Change.OPENED);
+        assertThat(gate.enter("other", Call.CREATE, PROBE)).isTrue();
+    }
+
+    @Test
+    void anOrderLetsOneCallProbeAtOnce() {
+        block(Call.CREATE, "insufficient_quota");
+        Instant later = NOW.plusSeconds(10);
+        gate.probeNow("m", later, later);
+        assertThat(gate.holds("m", Call.UPLOAD, later)).isEmpty();
+        assertThat(gate.enter("m", Call.CREATE, later)).isTrue();
+        assertThat(gate.enter("m", Call.CREATE, later)).as("one is enough").isFalse();
+        gate.probeNow("m", later, later);
+        assertThat(gate.enter("m", Call.CREATE, later)).as("the same order").isFalse();
+        gate.probeNow("m", later.plusMillis(1), later.plusMillis(1));
+        assertThat(gate.enter("m", Call.CREATE, later.plusMillis(1))).isTrue();
+    }
+
     private Change block(Call call, String code) {
         return left("m", call, blocked(code));
     }

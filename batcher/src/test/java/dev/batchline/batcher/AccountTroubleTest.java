@@ -3,6 +3,11 @@ package dev.batchline.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.providers.Outcome;
+import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.Command;
+import dev.batchline.schemas.JoinState;
+import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +72,74 @@ class AccountTroubleTest {
         bench.sendAll("m", "c");
         bench.settle();
         assertThat(bench.provider.count("upload")).isEqualTo(2);
+    }
+
+    @Tag("crash-row-10")
+    @Test
+    void batchesThatFailForTheAccountHoldTheLaneUntilOneIsExecuted() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window first = bench.window();
+        bench.status(first, BatchStatus.FAILED, new BatchError("billing_hard_limit_reached", "Pay.", null, null));
+        bench.join(first.id(), new JoinState.RetryCreate("billing_hard_limit_reached", 1, bench.clocks.now()));
+        bench.sendAll("m", "b", "c");
+        bench.settle();
+        assertThat(bench.provider.calls())
+                .as("nothing is sent that would fail as well")
+                .hasSize(2);
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isEqualTo(1);
+        assertThat(bench.meter("batchline.windows.waiting", "reason", "account_blocked"))
+                .isEqualTo(3);
+
+        bench.pass(Duration.ofSeconds(65));
+        bench.until(() -> bench.provider.creates().size() == 2);
+        bench.settle();
+        assertThat(bench.provider.creates()).as("one batch finds out").hasSize(2);
+        assertThat(bench.provider.count("upload")).isEqualTo(1);
+
+        bench.status(bench.window(), BatchStatus.IN_PROGRESS);
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isZero();
+        bench.pass(Duration.ofSeconds(5));
+        bench.until(() -> bench.lastOfEach().stream().allMatch(w -> w.state() instanceof WindowState.Submitted));
+        assertThat(bench.words()).doesNotContain("rejected");
+    }
+
+    @Test
+    void aBatchThatRunsOnDoesNotOpenWhatWasBlockedAfterItsCreate() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window running = bench.window();
+        bench.tick();
+        block(402, null);
+        bench.sendAll("m", "b");
+        bench.until(() -> bench.provider.creates().size() == 2);
+        bench.settle();
+        bench.status(running, BatchStatus.IN_PROGRESS);
+        bench.status(running, BatchStatus.COMPLETED);
+        bench.settle();
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isEqualTo(1);
+        assertThat(bench.provider.creates()).hasSize(2);
+    }
+
+    @Test
+    void aCommandLetsABlockedAccountBeAskedAtOnce() {
+        start();
+        block(402, null);
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        bench.settle();
+        bench.sendAll("m", "b");
+        bench.settle();
+        bench.order("pool|/v1/chat/completions|another|24h", Command.Action.RESUME);
+        bench.settle();
+        assertThat(bench.provider.creates()).hasSize(1);
+
+        bench.order("pool|/v1/chat/completions|m|24h", Command.Action.RESUME);
+        bench.until(() -> bench.provider.creates().size() >= 2);
+        bench.pass(Duration.ofSeconds(5));
+        bench.until(() -> bench.lastOfEach().stream().allMatch(w -> w.state() instanceof WindowState.Submitted));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.batchline.runtime.kafka.StreamsSettings;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.runtime.task.EffectLane;
 import dev.batchline.runtime.task.LifeSettings;
+import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Command;
 import dev.batchline.schemas.DeploymentId;
@@ -104,13 +105,11 @@ final class BatcherBench implements AutoCloseable {
                 ceilings,
                 "24h",
                 GRACE,
-                true,
+                BatcherSettings.ProviderFiles.of(true),
                 new BatcherSettings.SpoolPlace(directory.resolve("spool"), 100_000_000));
         this.accounts = new Accounts(List.of(new Account("main", "pool", limits, provider)));
-        for (Topic topic : List.of(
-                Topic.LANES, Topic.WINDOWS, Topic.MANIFESTS, Topic.LEASES, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS)) {
-            written.put(topic, new ArrayList<>());
-        }
+        written.put(Topic.LANES, new ArrayList<>());
+        BatcherService.TASK_SINKS.forEach(topic -> written.put(topic, new ArrayList<>()));
         startProcess();
     }
 
@@ -217,7 +216,7 @@ final class BatcherBench implements AutoCloseable {
     }
 
     /** The poller's word on the batch of a submitted window. */
-    void status(Window window, BatchStatus status) {
+    void status(Window window, BatchStatus status, BatchError... errors) {
         WindowState.Submitted submitted = (WindowState.Submitted) window.state();
         StatusEvent event = new StatusEvent(
                 window.id(),
@@ -236,7 +235,8 @@ final class BatcherBench implements AutoCloseable {
                 1,
                 clocks.now(),
                 null,
-                List.of());
+                List.of(errors),
+                null);
         pipe(names.name(Topic.STATUS), utf8(window.id().text()), JsonCodec.STATUS.encode(event));
     }
 

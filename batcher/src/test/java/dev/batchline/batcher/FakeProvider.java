@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +47,7 @@ final class FakeProvider implements BatchProvider {
     final List<String> calls = new ArrayList<>();
     final List<Thread> threads = new ArrayList<>();
     final Map<String, byte[]> files = new LinkedHashMap<>();
+    final Map<String, RemoteFile> stored = new LinkedHashMap<>();
     final Map<String, RemoteBatch> batches = new LinkedHashMap<>();
     final List<CreateBatch> creates = new ArrayList<>();
     final Queue<Fault> createFaults = new ArrayDeque<>();
@@ -52,6 +55,8 @@ final class FakeProvider implements BatchProvider {
     final Queue<Outcome<Deleted>> deleteFaults = new ArrayDeque<>();
     final Queue<Outcome<RemoteBatch>> cancelFaults = new ArrayDeque<>();
     final Queue<Outcome<BatchPage>> listFaults = new ArrayDeque<>();
+    final Queue<Outcome<FilePage>> fileListFaults = new ArrayDeque<>();
+
     /** Creates wait for it before they take effect; null if they do not wait. */
     volatile @Nullable CountDownLatch holdCreates;
 
@@ -69,6 +74,9 @@ final class FakeProvider implements BatchProvider {
 
     /** Every page is the first, and says that there are more. */
     boolean ignoresCursors;
+
+    /** How long a new batch is missing on lists. */
+    Duration listLag = Duration.ZERO;
 
     /** How far its clock is behind ours. */
     Duration behind = Duration.ZERO;
@@ -132,7 +140,8 @@ final class FakeProvider implements BatchProvider {
                 clocks.now().minus(behind),
                 null,
                 request.metadata(),
-                List.of());
+                List.of(),
+                null);
         batches.put(batch.id(), batch);
         return batch;
     }
@@ -169,8 +178,20 @@ final class FakeProvider implements BatchProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Outcome.Success<>(
-                new RemoteFile(id, fileName, content.length(), clocks.now().minus(behind)));
+        return new Outcome.Success<>(keep(id, fileName, content.length()));
+    }
+
+    /** A file that is there by itself. */
+    synchronized void file(String fileName) {
+        String id = "file_" + next++;
+        files.put(id, new byte[0]);
+        keep(id, fileName, 0);
+    }
+
+    private RemoteFile keep(String id, String fileName, long bytes) {
+        RemoteFile file = new RemoteFile(id, fileName, bytes, clocks.now().minus(behind));
+        stored.put(id, file);
+        return file;
     }
 
     @Override
@@ -225,7 +246,9 @@ final class FakeProvider implements BatchProvider {
         if (fault != null) {
             return fault;
         }
+        Instant listed = clocks.now().minus(behind).minus(listLag);
         List<RemoteBatch> newestFirst = batches.values().stream()
+                .filter(batch -> !batch.createdAt().isAfter(listed))
                 .sorted(Comparator.comparing(RemoteBatch::createdAt).reversed())
                 .toList();
         int from = 0;
@@ -242,6 +265,27 @@ final class FakeProvider implements BatchProvider {
         }
         String cursor = to < newestFirst.size() ? newestFirst.get(to - 1).id() : null;
         return new Outcome.Success<>(new BatchPage(newestFirst.subList(from, to), cursor));
+    }
+
+    @Override
+    public synchronized Outcome<FilePage> files(@Nullable String after, int limit) {
+        called("files");
+        Outcome<FilePage> fault = fileListFaults.poll();
+        if (fault != null) {
+            return fault;
+        }
+        List<RemoteFile> newestFirst = List.copyOf(stored.values()).reversed().stream()
+                .filter(file -> files.containsKey(file.id()))
+                .toList();
+        int from = 0;
+        for (int i = 0; after != null && i < newestFirst.size(); i++) {
+            if (newestFirst.get(i).id().equals(after)) {
+                from = i + 1;
+            }
+        }
+        int to = Math.min(newestFirst.size(), from + pageSize);
+        String cursor = to < newestFirst.size() ? newestFirst.get(to - 1).id() : null;
+        return new Outcome.Success<>(new FilePage(newestFirst.subList(from, to), cursor));
     }
 
     @Override

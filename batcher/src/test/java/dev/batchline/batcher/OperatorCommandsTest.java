@@ -161,6 +161,9 @@ class OperatorCommandsTest {
         bench.settle();
         assertThat(bench.is("cancelled")).as("a batch may still show up").isFalse();
         bench.pass(BatcherBench.GRACE.plusSeconds(60));
+        bench.until(() -> bench.provider.count("delete") == 1);
+        bench.settle();
+        bench.pass(BatcherBench.GRACE.dividedBy(2));
         bench.until(() -> bench.is("cancelled"));
         assertThat(bench.provider.count("delete")).isEqualTo(1);
         assertThat(bench.provider.count("upload")).isEqualTo(1);

@@ -99,11 +99,11 @@ class ReconcilePolicyTest {
 
     private static RemoteBatch batch(String id, String file, Map<String, String> metadata) {
         return new RemoteBatch(
-                id, "validating", file, null, null, new RequestCounts(0, 0, 0), null, null, metadata, List.of());
+                id, "validating", file, null, null, new RequestCounts(0, 0, 0), null, null, metadata, List.of(), null);
     }
 
     private static RemoteBatch batch(String id, String status, Instant createdAt) {
         return new RemoteBatch(
-                id, status, null, null, null, new RequestCounts(0, 0, 0), createdAt, null, Map.of(), List.of());
+                id, status, null, null, null, new RequestCounts(0, 0, 0), createdAt, null, Map.of(), List.of(), null);
     }
 }

@@ -76,6 +76,7 @@ class ReconcileTaskTest {
                         OpenWindow.empty(ID, LANE, LineMaker.withoutFilter(ID, Integer.MAX_VALUE, 4_000), now)
                                 .facts())
                 .to(intent);
-        return new ReconcileTask(window, intent, account, true, NEVER_CALLED, () -> owner).call();
+        return new ReconcileTask(window, intent, account, SubmitPolicy.Plan.Step.FENCE, NEVER_CALLED, () -> owner)
+                .call();
     }
 }

@@ -45,7 +45,8 @@ class RemovalsTest {
                 null,
                 null,
                 Map.of(),
-                List.of()));
+                List.of(),
+                null));
     }
 
     @AfterEach

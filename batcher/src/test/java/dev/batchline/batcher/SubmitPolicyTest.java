@@ -23,8 +23,8 @@ class SubmitPolicyTest {
     private static final Duration GRACE = Duration.ofMinutes(2);
     private static final WindowState.Sealed SEALED = new WindowState.Open().seal("a", NOW);
     private static final WindowState.Uploaded OURS = SEALED.uploaded("file", "mine", NOW);
-    private static final SubmitPolicy.Ending NO_END = new SubmitPolicy.Ending(false, false, false);
-    private static final SubmitPolicy.Ending WANTED = new SubmitPolicy.Ending(true, false, false);
+    private static final SubmitPolicy.Ending NO_END = new SubmitPolicy.Ending(Wish.NONE, false, false);
+    private static final SubmitPolicy.Ending WANTED = new SubmitPolicy.Ending(Wish.WHOLE, false, false);
     private static final SubmitPolicy.Holds FREE = new SubmitPolicy.Holds(null, null, null, Instant.MIN);
     private static final Waiting HELD = new Waiting(Waiting.Reason.PAUSED, NOW, "paused");
     private static final Waiting OTHER = new Waiting(Waiting.Reason.ACCOUNT_BLOCKED, NOW, "blocked");
@@ -58,15 +58,28 @@ class SubmitPolicyTest {
     @Test
     void reconcilesAnIntentOfAnotherLifeAndNeverCreatesFromIt() {
         WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW.minusSeconds(99_999));
-        assertThat(plan(theirs, READY)).isEqualTo(new Plan.Reconcile(theirs, LIFE_BEGAN.plus(GRACE)));
+        assertThat(plan(theirs, READY)).isEqualTo(new Plan.Reconcile(theirs, Plan.Step.LOOK, LIFE_BEGAN.plus(GRACE)));
         assertThat(plan(theirs, view(false, null, NOW.plusSeconds(9))))
-                .isEqualTo(new Plan.Reconcile(theirs, LIFE_BEGAN.plus(GRACE)));
+                .isEqualTo(new Plan.Reconcile(theirs, Plan.Step.LOOK, LIFE_BEGAN.plus(GRACE)));
     }
 
     @Test
     void reconcilesAnIntentInDoubtAndNeverCreatesFromIt() {
         assertThat(plan(OURS, view(true, NOW.minusSeconds(5), Instant.MIN)))
-                .isEqualTo(new Plan.Reconcile(OURS, NOW.minusSeconds(5).plus(GRACE)));
+                .isEqualTo(new Plan.Reconcile(
+                        OURS, Plan.Step.LOOK, NOW.minusSeconds(5).plus(GRACE)));
+    }
+
+    @Test
+    void deletesTheFileWhenNoCreateIsUnderWayAndUploadsItAnewWhenTheListIsComplete() {
+        assertThat(plan(OURS, view(new SubmitPolicy.Doubt(NOW, null))))
+                .isEqualTo(new Plan.Reconcile(OURS, Plan.Step.FENCE, NOW));
+        Instant listed = NOW.plusSeconds(7);
+        assertThat(plan(OURS, view(new SubmitPolicy.Doubt(NOW, listed))))
+                .isInstanceOfSatisfying(
+                        Plan.Wait.class, wait -> assertThat(wait.why().until()).isEqualTo(listed));
+        assertThat(plan(OURS, view(new SubmitPolicy.Doubt(NOW, NOW))))
+                .isEqualTo(new Plan.Reconcile(OURS, Plan.Step.RENEW, NOW));
     }
 
     @Test
@@ -154,8 +167,37 @@ class SubmitPolicyTest {
         assertThat(plan(OURS, view(WANTED, FREE))).isEqualTo(new Plan.Drop());
         WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
         assertThat(plan(theirs, view(WANTED, FREE))).isInstanceOf(Plan.Reconcile.class);
-        SubmitPolicy.View doubt = new SubmitPolicy.View(NOW, READY.owner(), NOW.plusSeconds(5), WANTED, FREE);
+        SubmitPolicy.View doubt = new SubmitPolicy.View(
+                NOW, READY.owner(), new SubmitPolicy.Doubt(NOW.plusSeconds(5), null), WANTED, FREE);
         assertThat(plan(OURS, doubt)).isInstanceOf(Plan.Reconcile.class);
+    }
+
+    @Test
+    void looksThroughAWindowThatMayHoldUnwantedRequestsBeforeAnythingElse() {
+        SubmitPolicy.Ending unknown = new SubmitPolicy.Ending(Wish.LOOK, false, false);
+        SubmitPolicy.Holds held = new SubmitPolicy.Holds(HELD, OTHER, null, Instant.MAX);
+        WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
+        for (WindowState state : List.of(SEALED, OURS, OURS.withdraw(), theirs, submitted("file"))) {
+            assertThat(plan(state, view(unknown, held))).as(state.word()).isEqualTo(new Plan.Look());
+        }
+        assertThat(plan(submitted("file"), view(new SubmitPolicy.Ending(Wish.LOOK, false, true), FREE)))
+                .as("its batch has ended")
+                .isEqualTo(new Plan.Nothing());
+    }
+
+    @Test
+    void takesAWindowApartUnlessThereIsOrMayBeABatch() {
+        SubmitPolicy.Ending part = new SubmitPolicy.Ending(Wish.PART, false, false);
+        WindowState.Uploaded theirs = SEALED.uploaded("file", "earlier", NOW);
+        assertThat(plan(SEALED, view(part, FREE))).isEqualTo(new Plan.Pack());
+        assertThat(plan(OURS, view(part, FREE))).isEqualTo(new Plan.Drop());
+        assertThat(plan(OURS.withdraw(), view(part, FREE))).isEqualTo(new Plan.Drop());
+        assertThat(plan(theirs, view(part, FREE))).isInstanceOf(Plan.Reconcile.class);
+        assertThat(plan(submitted("file"), view(part, FREE)))
+                .as("others of it run")
+                .isEqualTo(new Plan.Nothing());
+        WindowState.Submitted overdue = submitted("file").cancelRequested(CancelCause.OVERDUE, NOW);
+        assertThat(plan(overdue, view(part, FREE))).isEqualTo(new Plan.CancelBatch(overdue));
     }
 
     @Test
@@ -167,9 +209,9 @@ class SubmitPolicyTest {
         WindowState.Submitted asked = there.cancelRequested(CancelCause.OPERATOR, NOW);
         assertThat(plan(asked, view(WANTED, FREE))).isEqualTo(new Plan.CancelBatch(asked));
         assertThat(plan(overdue, READY)).isEqualTo(new Plan.CancelBatch(overdue));
-        assertThat(plan(asked, view(new SubmitPolicy.Ending(true, true, false), FREE)))
+        assertThat(plan(asked, view(new SubmitPolicy.Ending(Wish.WHOLE, true, false), FREE)))
                 .isEqualTo(new Plan.Nothing());
-        assertThat(plan(asked, view(new SubmitPolicy.Ending(true, false, true), FREE)))
+        assertThat(plan(asked, view(new SubmitPolicy.Ending(Wish.WHOLE, false, true), FREE)))
                 .isEqualTo(new Plan.Nothing());
     }
 
@@ -177,13 +219,17 @@ class SubmitPolicyTest {
         return new SubmitPolicy.View(
                 NOW,
                 new SubmitPolicy.Owner("mine", LIFE_BEGAN.plus(GRACE), lease),
-                doubtSince == null ? null : doubtSince.plus(GRACE),
+                new SubmitPolicy.Doubt(doubtSince == null ? null : doubtSince.plus(GRACE), null),
                 NO_END,
                 new SubmitPolicy.Holds(null, null, null, creationAllowed));
     }
 
     private static SubmitPolicy.View view(SubmitPolicy.Ending ending, SubmitPolicy.Holds holds) {
-        return new SubmitPolicy.View(NOW, READY.owner(), null, ending, holds);
+        return new SubmitPolicy.View(NOW, READY.owner(), SubmitPolicy.Doubt.NONE, ending, holds);
+    }
+
+    private static SubmitPolicy.View view(SubmitPolicy.Doubt doubt) {
+        return new SubmitPolicy.View(NOW, READY.owner(), doubt, NO_END, FREE);
     }
 
     private static Plan plan(WindowState state, SubmitPolicy.View view) {

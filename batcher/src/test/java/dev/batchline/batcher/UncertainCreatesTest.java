@@ -104,6 +104,13 @@ class UncertainCreatesTest {
         assertThat(bench.provider.creates()).hasSize(1);
 
         bench.pass(Duration.ofSeconds(70));
+        bench.until(() -> bench.provider.count("delete") == 1);
+        bench.settle();
+        assertThat(bench.provider.count("upload"))
+                .as("a batch made before may be missing on the list")
+                .isEqualTo(1);
+
+        bench.pass(BatcherBench.GRACE.dividedBy(2));
         bench.until(() -> bench.is("submitted"));
         assertThat(bench.provider.files).doesNotContainKey(first);
         assertThat(bench.provider.creates()).hasSize(2);
@@ -290,6 +297,25 @@ class UncertainCreatesTest {
         assertThat(bench.provider.count("delete")).isEqualTo(1);
         assertThat(bench.provider.creates()).as("I2").hasSize(1);
         assertThat(bench.provider.count("upload")).isEqualTo(1);
+    }
+
+    @Tag("crash-row-8")
+    @Test
+    void aBatchThatIsListedOnlyAfterItsFileIsGoneIsAdopted() {
+        start(1);
+        bench.provider.createFaults.add(unavailable(false));
+        bench.provider.listLag = BatcherBench.GRACE.dividedBy(2);
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.count("list") >= 1);
+        bench.provider.onDelete =
+                () -> bench.provider.make(bench.provider.creates().get(0), "validating");
+        bench.pass(BatcherBench.GRACE.plusSeconds(60));
+        bench.until(() -> bench.provider.count("delete") == 1);
+        bench.settle();
+        bench.pass(bench.provider.listLag);
+        bench.until(() -> bench.is("submitted"));
+        assertThat(submitted().how()).isEqualTo(SubmittedHow.ADOPTED);
+        assertThat(bench.provider.creates()).as("I2").hasSize(1);
     }
 
     @Test

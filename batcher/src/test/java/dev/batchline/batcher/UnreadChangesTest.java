@@ -93,7 +93,7 @@ class UnreadChangesTest {
                 new BatcherSettings.WindowCeilings(1, 1, 1, Duration.ofMinutes(1)),
                 "24h",
                 Duration.ofMinutes(2),
-                true,
+                BatcherSettings.ProviderFiles.of(true),
                 new BatcherSettings.SpoolPlace(directory, 1));
     }
 

@@ -88,7 +88,7 @@ abstract class WindowerFixture {
                 ceilings,
                 "24h",
                 Duration.ofMinutes(2),
-                true,
+                BatcherSettings.ProviderFiles.of(true),
                 new BatcherSettings.SpoolPlace(directory, maxSpoolBytes));
         WindowStore windows = new WindowStore(task.store(WindowStore.NAME));
         windower =

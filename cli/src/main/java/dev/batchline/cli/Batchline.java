@@ -9,6 +9,8 @@ import dev.batchline.cli.batches.ResumeCommand;
 import dev.batchline.cli.chaos.ChaosCommand;
 import dev.batchline.cli.cost.CostCommand;
 import dev.batchline.cli.demo.DemoCommand;
+import dev.batchline.cli.estimate.EstimateCommand;
+import dev.batchline.cli.lanes.LanesCommand;
 import dev.batchline.cli.letters.DeadLettersCommand;
 import dev.batchline.cli.replay.ReplayCommand;
 import dev.batchline.cli.run.RunCommand;
@@ -34,12 +36,14 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunCommand.class,
             BatchesCommand.class,
+            LanesCommand.class,
             FindCommand.class,
             FlushCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             CancelCommand.class,
             CostCommand.class,
+            EstimateCommand.class,
             DeadLettersCommand.class,
             ReplayCommand.class,
             DemoCommand.class,

@@ -8,20 +8,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lines as bytes, one at a time, and never holds more of a line than a limit. */
-final class LineReader {
+public final class LineReader {
     private final InputStream in;
     private final int limit;
     private long number;
     private long length;
 
     /** A line longer than the limit is passed over but for its first bytes. */
-    LineReader(InputStream in, int limit) {
+    public LineReader(InputStream in, int limit) {
         this.in = new BufferedInputStream(in, 64 * 1024);
         this.limit = limit;
     }
 
     /** The next line without its end, cut off at the limit; null after the last one. */
-    byte @Nullable [] next() throws IOException {
+    public byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         length = 0;
         int octet = in.read();
@@ -39,17 +39,17 @@ final class LineReader {
     }
 
     /** The number of the line that was read last, from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** The length in bytes of the line that was read last. */
-    long length() {
+    public long length() {
         return length;
     }
 
     /** Whether the line that was read last is longer than the limit. */
-    boolean cutOff() {
+    public boolean cutOff() {
         return length > limit;
     }
 

@@ -41,7 +41,8 @@ public record Table(List<String> columns, List<List<String>> rows, Set<String> n
         out.flush();
     }
 
-    private List<String> lines() {
+    /** The lines that people see: the columns, then the rows. */
+    public List<String> lines() {
         List<List<String>> all = new ArrayList<>();
         all.add(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
         all.addAll(rows);

@@ -58,6 +58,7 @@ class CommandLineTest {
                 "find",
                 "send --no-such-flag x",
                 "config -o xml",
+                "lanes gpt-4.1-mini",
                 "cost --by colour",
                 "cost --since soon",
                 "chaos --faults flood"

@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.cli.broker.EmbeddedBroker;
 import dev.batchline.cli.broker.Records;
+import dev.batchline.cli.lanes.Lanes;
+import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.LaneStatus;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +40,7 @@ class OperationsPageIT {
         new Records(broker.bootstrapServers())
                 .send("batch.dead-letters", "{\"custom_id\":\"a\",\"url\":\"/v1/x\",\"body\":{\"model\":\"m\"}}");
         patch = Files.writeString(directory.resolve("patch.json"), "{\"body\":{\"max_tokens\":2000}}");
+        tellOfALane();
     }
 
     @AfterAll
@@ -39,7 +49,7 @@ class OperationsPageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Dead letters", "Replay"})
+    @ValueSource(strings = {"Cancel what a tenant or a job has sent", "Dead letters", "Why does it wait?", "Replay"})
     void canBeTypedAsItStands(String section) throws Exception {
         List<List<String>> commands = OperationsPage.commands(section);
 
@@ -47,6 +57,19 @@ class OperationsPageIT {
             Run run = run(command);
             assertThat(run.exitCode()).as(run.err()).isZero();
         });
+    }
+
+    /** The lane that the page names. */
+    private static void tellOfALane() {
+        LaneStatus told = Lanes.filling(Lanes.lane("openai", "gpt-4.1-mini"), Instant.now());
+        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                    "batch.lane-status",
+                    told.lane().text().getBytes(StandardCharsets.UTF_8),
+                    JsonCodec.LANE_STATUS.encode(told)));
+        }
     }
 
     private static Run run(List<String> command) {

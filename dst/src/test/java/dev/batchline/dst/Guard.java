@@ -34,6 +34,10 @@ enum Guard {
     DIGEST(new Change("batcher.CheckedContent", named("agrees"), Yes.class)),
     /** The size of a record is compared with what its topic takes. */
     SIZE(new Change("runtime.task.Forwarder", named("fits"), Yes.class)),
+    /** A file that carries a window's name is deleted only if the window has no use for it. */
+    ORPHAN(new Change("batcher.OrphanPolicy", named("orphan"), Yes.class)),
+    /** An outcome counts only while its window is the version that the call answers. */
+    VERSION(new Change("batcher.BatcherShell", named("current"), Yes.class)),
     /** The file of an intent that is given up is deleted, so that a late create is refused. */
     FENCE(new Change("dst.ModelProvider", named("forget"), Nothing.class));
 

@@ -113,13 +113,13 @@ final class Installation {
         return new BatcherSettings(
                 deployment,
                 World.PARTITIONS,
-                Map.of("requests", "id-of-requests"),
+                Map.of("requests", Requests.TOPIC_ID),
                 World.REQUEST_MAX_BYTES,
                 new BatcherSettings.WindowCeilings(
                         scenario.windowRequests(), 1_000_000, Long.MAX_VALUE, scenario.linger()),
                 "24h",
                 World.CREATE_GRACE,
-                true,
+                new BatcherSettings.ProviderFiles(true, Duration.ofSeconds(20), Duration.ofSeconds(30)),
                 new BatcherSettings.SpoolPlace(own.resolve("windows"), scenario.spoolBytes()));
     }
 

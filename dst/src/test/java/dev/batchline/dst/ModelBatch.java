@@ -132,6 +132,7 @@ final class ModelBatch {
                 createdAt,
                 createdAt.plus(Duration.ofHours(24)),
                 request.metadata(),
-                errors);
+                errors,
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.batchline.dst;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * @param id the provider's id
  * @param name what it was uploaded as
  * @param content its bytes
+ * @param createdAt when it came
  */
-record ModelFile(String id, String name, byte[] content) {
+record ModelFile(String id, String name, byte[] content, Instant createdAt) {
     private static final Pattern CUSTOM_ID = Pattern.compile("\"custom_id\":\"([^\"]*)\"");
     private static final Pattern MARK = Pattern.compile("mark-(\\d+)");
 

@@ -3,6 +3,7 @@ package dev.batchline.dst;
 import dev.batchline.providers.BatchPage;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.RemoteBatch;
@@ -24,6 +25,8 @@ final class ModelProvider {
     /** After this long the sweep has to have found a batch that nobody waits for. */
     private static final Duration FOUND_WITHIN = Duration.ofMinutes(40);
 
+    private static final String RESULTS = "results";
+
     private final World world;
     private final Habits habits;
     private final Map<String, ModelFile> files = new LinkedHashMap<>();
@@ -44,7 +47,7 @@ final class ModelProvider {
 
     Outcome<RemoteFile> upload(String name, byte[] content) {
         String id = "file-" + numbers++;
-        ModelFile file = new ModelFile(id, name, content);
+        ModelFile file = new ModelFile(id, name, content, world.now());
         files.put(id, file);
         world.watch().uploaded(file);
         if (world.dice().chance(habits.dropsFiles)) {
@@ -68,7 +71,12 @@ final class ModelProvider {
     }
 
     private void forget(String id) {
-        files.remove(id);
+        ModelFile file = files.remove(id);
+        if (file != null && !file.name().equals(RESULTS)) {
+            boolean used = batches.values().stream()
+                    .anyMatch(batch -> batch.request().fileId().equals(id));
+            world.watch().fileDeleted(file, used);
+        }
     }
 
     byte @Nullable [] content(String id) {
@@ -138,6 +146,16 @@ final class ModelProvider {
                 new BatchPage(page.stream().map(ModelBatch::shown).toList(), next));
     }
 
+    /** A page of the files that were uploaded, which are all on it. */
+    Outcome<FilePage> files(@Nullable String after, int limit) {
+        List<RemoteFile> newestFirst = files.values().stream()
+                .filter(file -> !file.name().equals(RESULTS))
+                .map(file -> new RemoteFile(file.id(), file.name(), file.content().length, file.createdAt()))
+                .toList()
+                .reversed();
+        return new Outcome.Success<>(new FilePage(newestFirst, null));
+    }
+
     private void validated(ModelBatch batch) {
         if (batch.ended() || batch.cancelAsked()) {
             return;
@@ -149,6 +167,9 @@ final class ModelProvider {
         } else if (world.dice().chance(habits.queueFull)) {
             world.watch().covered("row-10");
             fail(batch, new BatchError("token_limit_exceeded", "Enqueued token limit reached", null, null));
+        } else if (world.dice().chance(habits.queueFull / 10)) {
+            world.watch().covered(WindowsWatch.NO_MONEY);
+            fail(batch, new BatchError("billing_hard_limit_reached", "No money", null, null));
         } else if (world.dice().chance(habits.badLine)) {
             world.watch().covered("row-11");
             fail(batch, new BatchError("invalid_request", "a line is wrong", "line", 1L));
@@ -240,7 +261,7 @@ final class ModelProvider {
         }
         String id = "file-" + numbers++;
         String text = String.join("\n", written) + "\n";
-        files.put(id, new ModelFile(id, "results", text.getBytes(StandardCharsets.UTF_8)));
+        files.put(id, new ModelFile(id, RESULTS, text.getBytes(StandardCharsets.UTF_8), world.now()));
         return id;
     }
 

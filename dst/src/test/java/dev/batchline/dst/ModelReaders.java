@@ -63,6 +63,9 @@ final class ModelReaders implements LaneLog, RecordLog {
     @Override
     public void scan(int partition, long from, long to, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
         arrive("scan");
+        if (world.dice().chance(0.2)) {
+            world.stand("long scan", world.dice().millis(1_000, 8_000));
+        }
         world.watch().covered(MADE_AGAIN);
         ModelLog log = log(Topic.LANES, partition);
         for (ModelRecord record : log.read(from, Integer.MAX_VALUE).records()) {

@@ -201,7 +201,7 @@ final class ModelTask {
 
     private int partition(Topic topic, byte @Nullable [] key) {
         return switch (topic) {
-            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS ->
+            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LANE_STATUS ->
                 Partitions.of(topic, key == null ? new byte[0] : key, setting.partitions);
             case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS ->
                 key == null ? 0 : Utils.toPositive(Arrays.hashCode(key)) % setting.partitions;

@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderLimits;
@@ -73,6 +74,11 @@ final class ProviderPort implements BatchProvider {
     @Override
     public Outcome<BatchPage> list(@Nullable String after, int limit) {
         return call("list", () -> provider.list(after, limit));
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
+        return call("files", () -> provider.files(after, limit));
     }
 
     @Override

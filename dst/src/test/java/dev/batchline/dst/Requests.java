@@ -1,13 +1,22 @@
 package dev.batchline.dst;
 
 import dev.batchline.runtime.kafka.TopicNames;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The users of a run: they send requests, some of them twice under one name, some of them wrong. */
 final class Requests {
+    /** Kafka's id of the topic of requests. */
+    static final String TOPIC_ID = "id-of-requests";
+
+    /** How many send. */
+    static final int TENANTS = 3;
+
     private final World world;
     private final Scenario scenario;
     private final TopicNames names;
@@ -17,6 +26,20 @@ final class Requests {
         this.world = world;
         this.scenario = scenario;
         this.names = names;
+    }
+
+    /** Whose a request is. */
+    static String tenant(int mark) {
+        return "t" + mark % TENANTS;
+    }
+
+    /** What a request has in the lanes topic that tells whose it is and where it came from. */
+    static List<Header> headers(int mark, int partition, long offset) {
+        return List.of(
+                Header.of(Headers.TENANT, tenant(mark)),
+                Header.of(Headers.SOURCE_TOPIC_ID, TOPIC_ID),
+                Header.of(Headers.SOURCE_PARTITION, Integer.toString(partition)),
+                Header.of(Headers.SOURCE_OFFSET, Long.toString(offset)));
     }
 
     /** Whether all were sent. */
@@ -60,6 +83,7 @@ final class Requests {
                         new ModelRecord.Content(
                                 null,
                                 (wrong == null ? text : wrong).getBytes(StandardCharsets.UTF_8),
-                                new RecordHeaders()));
+                                new RecordHeaders()
+                                        .add(Headers.TENANT, tenant(mark).getBytes(StandardCharsets.UTF_8))));
     }
 }

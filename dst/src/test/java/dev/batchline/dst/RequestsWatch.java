@@ -1,5 +1,6 @@
 package dev.batchline.dst;
 
+import dev.batchline.schemas.ErrorCode;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -17,19 +18,27 @@ import org.jspecify.annotations.Nullable;
 /** Watches what becomes of every request: I1, I2, I7 and I13. */
 final class RequestsWatch {
     private final Consumer<String> broken;
+    private final CancelsWatch cancels;
     private final Map<Integer, Sent> byMark = new LinkedHashMap<>();
     private final Map<String, Integer> marksBySource = new HashMap<>();
     private int open;
 
-    RequestsWatch(Consumer<String> broken) {
+    RequestsWatch(Consumer<String> broken, CancelsWatch cancels) {
         this.broken = broken;
+        this.cancels = cancels;
     }
 
     /** A request was produced. */
     void sent(int mark, @Nullable String customId, TopicPartition partition, long offset) {
-        byMark.put(mark, new Sent(customId));
+        byMark.put(mark, new Sent(customId, Requests.headers(mark, partition.partition(), offset)));
         marksBySource.put(partition.topic() + "/" + partition.partition() + "/" + offset, mark);
         open++;
+    }
+
+    /** What a request has in the lanes topic, by its mark. */
+    List<dev.batchline.schemas.Header> headers(int mark) {
+        Sent sent = byMark.get(mark);
+        return sent == null ? List.of() : sent.headers;
     }
 
     /** Whether a request that has no outcome is routed behind what is sealed of its lane. */
@@ -55,9 +64,15 @@ final class RequestsWatch {
                     broken.accept("I1: " + name(record) + " got the answer of another: " + value);
                 }
             }
-            case RESULTS_FAILED -> outcome(record, "failed " + header(record, Headers.ERROR_CODE));
+            case RESULTS_FAILED -> {
+                String code = header(record, Headers.ERROR_CODE);
+                outcome(record, "failed " + code);
+                if (code.equals(ErrorCode.BATCH_CANCELLED.word())) {
+                    cancels.ended(mark(record), header(record, Headers.WINDOW));
+                }
+            }
             case DEAD_LETTERS -> sent(record).letters++;
-            case REQUESTS, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LEDGER, REPLAYS -> {}
+            case REQUESTS, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LEDGER, LANE_STATUS, REPLAYS -> {}
         }
     }
 
@@ -110,7 +125,8 @@ final class RequestsWatch {
     private void routed(TopicPartition partition, ModelRecord record) {
         Sent sent = sent(record);
         int attempt = Integer.parseInt(header(record, Headers.ATTEMPT));
-        if (attempt != sent.attempt + 1) {
+        boolean released = record.headers().lastHeader(Headers.RELEASED) != null;
+        if (attempt != sent.attempt + (released ? 0 : 1)) {
             broken.accept("I7: " + name(record) + " is routed for attempt " + attempt + " after " + sent.attempt);
         }
         if (!sent.outcomes.isEmpty()) {
@@ -173,6 +189,7 @@ final class RequestsWatch {
     /** A request and what became of it. */
     private static final class Sent {
         private final @Nullable String customId;
+        private final List<dev.batchline.schemas.Header> headers;
         private final List<String> outcomes = new ArrayList<>();
         private final List<String> billedBy = new ArrayList<>();
         private int attempt;
@@ -181,8 +198,9 @@ final class RequestsWatch {
         private String laneKey = "";
         private long laneOffset;
 
-        Sent(@Nullable String customId) {
+        Sent(@Nullable String customId, List<dev.batchline.schemas.Header> headers) {
             this.customId = customId;
+            this.headers = headers;
         }
     }
 }

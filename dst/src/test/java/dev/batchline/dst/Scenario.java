@@ -63,6 +63,50 @@ record Scenario(
         return small(1, SMALL, Duration.ofSeconds(2), 1, failsSome(false));
     }
 
+    /** The small one, with a process of each service and an operator. */
+    static Scenario withOperator() {
+        Scenario small = small();
+        return new Scenario(
+                1,
+                1,
+                small.requests,
+                small.lanes,
+                small.windowRequests,
+                small.linger,
+                small.sendingFor,
+                small.session,
+                small.spoolBytes,
+                small.partLines,
+                null,
+                30,
+                null,
+                0,
+                Duration.ZERO,
+                small.habits);
+    }
+
+    /** One with a request a window and an operator who is always at it. */
+    static Scenario withBusyOperator() {
+        Scenario small = small();
+        return new Scenario(
+                1,
+                1,
+                40,
+                small.lanes,
+                1,
+                small.linger,
+                Duration.ofSeconds(20),
+                small.session,
+                small.spoolBytes,
+                small.partLines,
+                null,
+                30,
+                null,
+                0,
+                Duration.ZERO,
+                small.habits);
+    }
+
     private static Scenario small(
             int lanes, int windowRequests, Duration linger, int partLines, ModelProvider.Habits habits) {
         return new Scenario(

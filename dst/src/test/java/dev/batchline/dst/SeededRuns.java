@@ -29,6 +29,8 @@ final class SeededRuns {
     private static final Set<String> CONSEQUENCES = Set.of(
             "create refused for want of its file",
             "batch cancelled",
+            "request cancelled",
+            CancelsWatch.TAKEN_APART,
             "carried out after its caller's end",
             WindowsWatch.ADOPTED,
             WindowsWatch.RENEWED,

@@ -30,6 +30,7 @@ final class Shown {
                             RESULTS_FAILED,
                             DEAD_LETTERS,
                             LEDGER,
+                            LANE_STATUS,
                             REPLAYS -> new String(value, StandardCharsets.UTF_8);
                 };
     }

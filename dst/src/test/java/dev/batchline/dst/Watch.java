@@ -4,6 +4,8 @@ import dev.batchline.providers.CreateBatch;
 import dev.batchline.runtime.kafka.TopicNames;
 import dev.batchline.schemas.BatchMarks;
 import dev.batchline.schemas.DeploymentId;
+import dev.batchline.schemas.Header;
+import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /** Watches a run from outside: what was committed, what the provider did, and which of it may not be. */
 final class Watch {
@@ -19,6 +22,7 @@ final class Watch {
     private final DeploymentId deployment;
     private final List<String> broken = new ArrayList<>();
     private final Map<String, Integer> covered = new TreeMap<>();
+    private final CancelsWatch cancels;
     private final RequestsWatch requests;
     private final WindowsWatch windows;
     private final LivesWatch lives;
@@ -27,10 +31,15 @@ final class Watch {
         this.world = world;
         this.names = names;
         this.deployment = deployment;
-        this.requests = new RequestsWatch(this::broken);
+        this.cancels = new CancelsWatch(this::broken, this::covered, this::commandsRead, this::headers);
+        this.requests = new RequestsWatch(this::broken, cancels);
         this.windows = new WindowsWatch(scenario, this::broken, this::covered);
         this.lives = new LivesWatch(world.kafka(), this::broken);
         world.kafka().onCommitted(this::committed);
+    }
+
+    CancelsWatch cancels() {
+        return cancels;
     }
 
     RequestsWatch requests() {
@@ -82,6 +91,11 @@ final class Watch {
         world.trace(() -> "provider has " + file.id() + " " + file.name());
     }
 
+    /** The services have deleted a file that was uploaded. */
+    void fileDeleted(ModelFile file, boolean used) {
+        windows.fileDeleted(file, used);
+    }
+
     /** A task begins from what was committed. */
     void begins(ModelTask task) {
         lives.begins(task);
@@ -96,6 +110,7 @@ final class Watch {
         world.trace(() -> "provider makes " + batch.id() + " of " + batch.request());
         Optional<BatchMarks> marks = BatchMarks.read(batch.request().metadata(), deployment);
         marks.ifPresent(of -> windows.created(batch, of));
+        marks.ifPresent(of -> cancels.created(batch, of));
     }
 
     void createRefused(CreateBatch request) {
@@ -140,6 +155,16 @@ final class Watch {
         requests.purged(log);
     }
 
+    private long commandsRead(int partition) {
+        TopicPartition commands = new TopicPartition(names.name(Topic.COMMANDS), partition);
+        Long read = world.kafka().group("batch.batcher").committed(commands);
+        return read == null ? 0 : read;
+    }
+
+    private List<Header> headers(int mark) {
+        return requests.headers(mark);
+    }
+
     private void committed(List<ModelTransaction.Written> records) {
         for (ModelTransaction.Written written : records) {
             Optional<Topic> topic = names.find(written.partition().topic());
@@ -148,6 +173,9 @@ final class Watch {
                 lives.committed(topic.get(), written);
                 requests.committed(topic.get(), written.partition(), written.record());
                 windows.committed(topic.get(), written.record());
+                if (topic.get() == Topic.WINDOWS && written.record().value() != null) {
+                    cancels.told(JsonCodec.WINDOW.decode(written.record().value()));
+                }
             }
         }
     }

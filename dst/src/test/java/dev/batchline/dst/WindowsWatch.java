@@ -45,6 +45,12 @@ final class WindowsWatch {
     /** A batch that nobody had told of was found and is the window's. */
     static final String ADOPTED = "batch adopted";
 
+    /** A file of which no batch was made was deleted after its window had gone on without it. */
+    static final String ORPHAN = "orphaned file deleted";
+
+    /** A batch failed since its account had no money. */
+    static final String NO_MONEY = "batch without money";
+
     /** The file of an intent was deleted, and the intent renewed with another. */
     static final String RENEWED = "intent renewed";
 
@@ -141,6 +147,22 @@ final class WindowsWatch {
         }
         window.made.add(marks);
         budget(batch, intent);
+    }
+
+    /** A file was deleted: wrong if it is that of a batch whose items have no outcome yet. */
+    void fileDeleted(ModelFile file, boolean used) {
+        String id = file.name().substring(0, file.name().length() - ".jsonl".length());
+        Known window = known.get(id);
+        if (window == null) {
+            broken.accept("I13: " + file.id() + " of " + id + ", which nobody has told of, is deleted");
+        } else if (!window.done
+                && window.last != null
+                && window.last.state() instanceof WindowState.Submitted submitted
+                && file.id().equals(submitted.fileId())) {
+            broken.accept("I13: " + file.id() + " is deleted, and " + id + " stands at " + submitted);
+        } else if (!used && (window.last == null || window.last.state() instanceof WindowState.Submitted)) {
+            covered.accept(ORPHAN);
+        }
     }
 
     /** A batch that came too late runs on: right only if it is its window's. */

@@ -2,6 +2,8 @@ package dev.batchline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.batchline.cli.Batchline;
+import dev.batchline.cli.Shell;
 import dev.batchline.cli.broker.EmbeddedBroker;
 import dev.batchline.cli.run.Service;
 import dev.batchline.cli.run.Services;
@@ -18,6 +20,9 @@ import dev.batchline.simulator.CallFault;
 import dev.batchline.simulator.Fault;
 import dev.batchline.simulator.Simulator;
 import io.micrometer.core.instrument.Meter;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +186,16 @@ final class FaultyAccounts implements AutoCloseable {
         byte[] key = window.getBytes(StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(config.topics().name(Topic.COMMANDS), partition, key, value));
         producer.flush();
+    }
+
+    /** What a command says, typed by an operator. */
+    String command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--bootstrap-server", broker.bootstrapServers()));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        Batchline.execute(new Shell(Map.of(), InputStream.nullInputStream(), out, out), all.toArray(String[]::new));
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     /** The sum of an account's meters of a name that have these further tags. */

@@ -10,6 +10,7 @@ import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.runtime.config.ConfigSources;
 import dev.batchline.runtime.topics.TopicAdmin;
 import dev.batchline.schemas.Command;
+import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import java.net.URI;
@@ -207,6 +208,18 @@ final class Installation implements AutoCloseable {
 
     void send(Requests requests) {
         send(requests.lines()::iterator);
+    }
+
+    /** Sends requests of a tenant. */
+    void send(Requests requests, String tenant) {
+        String topic = config().topics().name(Topic.REQUESTS);
+        byte[] name = tenant.getBytes(StandardCharsets.UTF_8);
+        requests.lines().forEach(line -> {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, line);
+            record.headers().add(Headers.TENANT, name);
+            producer.send(record);
+        });
+        producer.flush();
     }
 
     /** Puts requests into the one partition of the lanes topic, by turns, as a router would that is far ahead. */

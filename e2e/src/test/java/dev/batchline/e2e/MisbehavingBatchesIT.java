@@ -81,6 +81,10 @@ class MisbehavingBatchesIT {
                             + "'calls':{'first':2,'last':3}}"),
             FaultyAccount.of("cancelled", "{'fault':'stick_batch','status':'in_progress','percent_done':50," + FIRST),
             FaultyAccount.of(
+                    "nomoney",
+                    "{'fault':'fail_batch','code':'billing_hard_limit_reached','message':'Pay first.',"
+                            + "'batches':{'times':3}}"),
+            FaultyAccount.of(
                     "quota",
                     "{'fault':'refuse_calls','route':'POST /v1/batches','status':429,'code':'insufficient_quota'}"));
 
@@ -231,6 +235,27 @@ class MisbehavingBatchesIT {
         FaultyAccounts.await().untilAsserted(() -> assertThat(all.troubles()).contains("account_blocked/quota"));
         assertThat(all.provider("quota").log().summary().batchesCreated()).isZero();
         assertThat(all.ends("quota", Topic.RESULTS_FAILED)).isEmpty();
+    }
+
+    @Test
+    void keepsTheRequestsOfABatchThatFailedForTheAccountAndGoesOnByCommand() {
+        String lane = "nomoney|/v1/chat/completions|nomoney|24h";
+        FaultyAccounts.await().untilAsserted(() -> {
+            assertThat(all.troubles()).contains("account_blocked/nomoney");
+            assertThat(all.command("lanes", lane, "--waiting"))
+                    .contains("  ! a closed window (" + SENT + " requests) waits: account nomoney is blocked")
+                    .contains("billing_hard_limit_reached");
+        });
+        assertThat(all.ends("nomoney", Topic.RESULTS_FAILED)).isEmpty();
+
+        FaultyAccounts.await().untilAsserted(() -> {
+            all.command("resume", lane);
+            assertThat(all.ends("nomoney", Topic.RESULTS_COMPLETED)).hasSize(SENT);
+        });
+        all.assertCompleted("nomoney");
+        assertThat(all.attempts("nomoney")).as("the same attempt").containsOnly(1);
+        FaultyAccounts.await()
+                .untilAsserted(() -> assertThat(all.troubles()).doesNotContain("account_blocked/nomoney"));
     }
 
     private static void assertCutOff(String account) {

@@ -65,6 +65,7 @@ class MisbehavingResultsIT {
             FaultyAccount.of("sameid", "{'fault':'never_expire'}"),
             FaultyAccount.of(
                     "refusedlines", "{'fault':'fail_batch','code':'duplicate_custom_id','lines':[3,7]," + FIRST),
+            FaultyAccount.of("otherusage", "{'fault':'change_usage','tokens':1000}"),
             FaultyAccount.of("giant", "{'fault':'giant_answers','share':0.2,'bytes':18000000}"));
 
     @TempDir
@@ -204,6 +205,18 @@ class MisbehavingResultsIT {
                 .hasSizeBetween(1, SENT - 1)
                 .allMatch(end ->
                         end.code().equals("result_too_large") && end.retryable().equals("false"));
+    }
+
+    @Test
+    void reportsABatchThatCountsOtherTokensThanItsLines() {
+        all.assertCompleted("otherusage");
+        assertThat(all.meter("batchline.batches.usage", "otherusage", "result", "different"))
+                .isPositive();
+        assertThat(all.meter("batchline.batches.usage.difference", "otherusage", "kind", "input"))
+                .isPositive();
+        all.assertCompleted("blankid");
+        assertThat(all.meter("batchline.batches.usage", "blankid", "result", "equal"))
+                .isPositive();
     }
 
     /** Requests of the same names that ask something else. */

@@ -60,6 +60,10 @@ class OperatorIT {
             send(waiting);
             await(() -> json("batches", "--status", "sealed").size() == 1);
             assertThat(job().path("waiting").asLong()).isEqualTo(3);
+            await(() -> json("lanes", lane).at("/0/closed/sealed/requests").asLong() == 3);
+            assertThat(json("lanes", lane).at("/0/why"))
+                    .extracting(why -> why.path("reason").asText())
+                    .containsExactly("paused", "at_provider");
             run(1, "find", "nobody");
 
             assertThat(json("cancel", "--lane", lane, "--execute")).hasSize(2);
@@ -75,14 +79,44 @@ class OperatorIT {
                     && job().path("answer").asText().startsWith("done"));
             assertThat(json("find", "wrong-9").get(0).path("outcome").asText()).isEqualTo("completed");
 
+            givesUpWhatOneTenantSent(waiting.next(1).next(2), lane);
+
+            long before = job().path("sent").asLong();
             JsonNode replayed = json("replay", "--code", "batch_cancelled", "--custom-id", "wrong-7", "--execute");
             assertThat(replayed.get(0).path("count").asLong()).isEqualTo(1);
-            await(() -> job().path("sent").asLong() == 11
+            await(() -> job().path("sent").asLong() == before + 1
                     && job().path("answer").asText().startsWith("done"));
             assertThat(json("find", "wrong-7"))
                     .extracting(row -> row.path("outcome").asText())
                     .containsExactlyInAnyOrder("completed", "failed: batch_cancelled", "dead letter: batch_cancelled");
         }
+    }
+
+    /** The window that holds both tenants' requests waits, so that it has no batch. */
+    private void givesUpWhatOneTenantSent(Requests unwanted, String lane) throws Exception {
+        run(0, "pause", lane);
+        installation.send(unwanted, "acme");
+        installation.send(unwanted.next(2), "other");
+        await(() -> json("batches", "--status", "sealed").size() == 1);
+        String window =
+                json("batches", "--status", "sealed").get(0).path("window").asText();
+        run(0, "cancel", "--tenant", "acme", "--execute");
+        await(() -> tenant("acme").path("answer").asText().startsWith("done"));
+        assertThat(tenant("acme").path("failed").asLong()).isEqualTo(2);
+        assertThat(json("find", "wrong-10"))
+                .extracting(row -> row.path("outcome").asText())
+                .contains("dead letter: batch_cancelled");
+
+        run(0, "resume", lane);
+        await(() -> tenant("other").path("answer").asText().equals("done"));
+        assertThat(tenant("other").path("completed").asLong()).isEqualTo(2);
+        JsonNode other = json("find", "wrong-12").get(0);
+        assertThat(other.path("attempt").asText()).isEqualTo("1");
+        assertThat(other.path("window").asText()).isNotEqualTo(window);
+    }
+
+    private JsonNode tenant(String name) throws Exception {
+        return json("batches", "--tenant", name).get(0);
     }
 
     private JsonNode job() throws Exception {

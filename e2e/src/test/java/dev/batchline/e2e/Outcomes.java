@@ -119,7 +119,7 @@ final class Outcomes implements AutoCloseable {
                 JoinEvent event = JsonCodec.JOIN.decode(record.value());
                 sighting(event.windowId()).join(event.state(), at);
             }
-            case REQUESTS, LANES, MANIFESTS, LEASES, COMMANDS, LEDGER, REPLAYS -> {}
+            case REQUESTS, LANES, MANIFESTS, LEASES, COMMANDS, LEDGER, LANE_STATUS, REPLAYS -> {}
         }
     }
 

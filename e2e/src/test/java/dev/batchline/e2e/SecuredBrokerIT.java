@@ -112,6 +112,7 @@ class SecuredBrokerIT {
         assertThat(batches.exitCode()).isZero();
         assertThat(batches.text()).contains("first");
         assertThat(command("operator", "find", "first-0").exitCode()).isZero();
+        assertThat(command("operator", "lanes").exitCode()).isZero();
         assertThat(command("operator", "batches", "--job", "none").exitCode()).isZero();
         ChildProcess letters = command("operator", "dead-letters", "list");
         assertThat(letters.exitCode()).isZero();

@@ -64,13 +64,18 @@ public record CommittedRecord(
             case RESULTS_COMPLETED -> Optional.of(new ResultTold(outcome(null)));
             case RESULTS_FAILED -> Optional.of(new ResultTold(outcome(failure())));
             case DEAD_LETTERS -> Optional.of(new LetterTold(outcome(failure())));
-            case LANES, COMMANDS, LEDGER, REPLAYS -> Optional.empty();
+            case LANES, COMMANDS, LEDGER, LANE_STATUS, REPLAYS -> Optional.empty();
         };
     }
 
     /** Where the request of a manifest's line lies, if it says so. */
     static Optional<Place> source(ManifestItem item) {
         return source(item.headers());
+    }
+
+    /** The window that was given up and released a manifest's line; empty for none. */
+    static String releasedBy(ManifestItem item) {
+        return text(item.headers(), Headers.RELEASED);
     }
 
     private Produced produced() {

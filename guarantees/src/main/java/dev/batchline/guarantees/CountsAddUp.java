@@ -72,7 +72,9 @@ public final class CountsAddUp implements Guarantee {
 
     private void attempt(WindowId window, ManifestItem item) {
         Place place = new Place("lanes", window.partition(), item.offset());
-        if (item.attempt() > 1 && attempts.get(place) == 0) {
+        boolean sentAgain =
+                item.attempt() > 1 || !CommittedRecord.releasedBy(item).isEmpty();
+        if (sentAgain && attempts.get(place) == 0) {
             attempts.set(place, item.attempt());
             again++;
         }

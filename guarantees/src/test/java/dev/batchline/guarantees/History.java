@@ -133,6 +133,15 @@ final class History {
         return new ManifestTold(new ManifestChunk(ManifestChunk.FORMAT, window, 0, 1, items));
     }
 
+    /** A window of one request that another window released. */
+    static ManifestTold released(WindowId window, WindowId by, int attempt, int request) {
+        ManifestItem item = item(0, request, attempt);
+        List<Header> headers = new ArrayList<>(item.headers());
+        headers.add(Header.of(Headers.RELEASED, by.text()));
+        ManifestItem again = new ManifestItem(0, item.offset() + 100, item.customId(), null, 10, attempt, headers);
+        return new ManifestTold(new ManifestChunk(ManifestChunk.FORMAT, window, 0, 1, List.of(again)));
+    }
+
     /** A line; the record of a further attempt lies a hundred further on for each. */
     private static ManifestItem item(int seq, int request, int attempt) {
         List<Header> headers = List.of(
@@ -173,7 +182,8 @@ final class History {
                         version,
                         at,
                         null,
-                        List.of()),
+                        List.of(),
+                        null),
                 at);
     }
 

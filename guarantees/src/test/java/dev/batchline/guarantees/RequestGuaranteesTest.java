@@ -9,6 +9,7 @@ import static dev.batchline.guarantees.History.manifest;
 import static dev.batchline.guarantees.History.outcome;
 import static dev.batchline.guarantees.History.place;
 import static dev.batchline.guarantees.History.produced;
+import static dev.batchline.guarantees.History.released;
 import static dev.batchline.guarantees.History.sealed;
 import static dev.batchline.guarantees.History.submitted;
 import static dev.batchline.guarantees.History.told;
@@ -94,6 +95,25 @@ class RequestGuaranteesTest {
                         completed(0, window(0), 1),
                         completed(1, window(100), 2)))
                 .isEmpty();
+    }
+
+    @Test
+    void takesTheSameAttemptInTheWindowAfterTheOneThatReleasedIt() {
+        assertThat(broken(
+                        new OneResultPerAttempt(),
+                        manifest(window(0), 1, 0, 1),
+                        released(window(100), window(0), 1, 1),
+                        completed(0, window(0), 1),
+                        completed(1, window(100), 1)))
+                .isEmpty();
+        assertThat(broken(
+                        new OneResultPerAttempt(),
+                        manifest(window(0), 1, 0, 1),
+                        released(window(100), window(50), 1, 1)))
+                .as("released by another")
+                .singleElement()
+                .asString()
+                .contains("is in two windows");
     }
 
     @Test

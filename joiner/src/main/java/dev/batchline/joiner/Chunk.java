@@ -16,8 +16,8 @@ import java.util.Set;
  * @param sums what its lines add up to
  */
 record Chunk(int from, int next, List<Outgoing> records, List<Long> resubmitted, int attempt, Sums sums) {
-    private static final Set<String> NEED_FILES =
-            Set.of(ErrorCode.RESULT_TOO_LARGE.word(), ErrorCode.RESULT_MISSING.word());
+    /** Codes of failures whose answer is, or may be, in the result files only. */
+    static final Set<String> NEED_FILES = Set.of(ErrorCode.RESULT_TOO_LARGE.word(), ErrorCode.RESULT_MISSING.word());
 
     Chunk {
         records = List.copyOf(records);
@@ -49,6 +49,7 @@ record Chunk(int from, int next, List<Outgoing> records, List<Long> resubmitted,
      * @param bytes of what is written for them
      * @param tokens how many prompt tokens they were estimated at and used
      * @param missing lines without a result
+     * @param usage what their answers took
      */
-    record Sums(long bytes, PromptTokens tokens, int missing) {}
+    record Sums(long bytes, PromptTokens tokens, int missing, LineUsage usage) {}
 }

@@ -2,6 +2,7 @@ package dev.batchline.joiner;
 
 import dev.batchline.providers.ResultItem;
 import dev.batchline.runtime.outcome.FailedItem;
+import dev.batchline.runtime.outcome.Reason;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.Header;
@@ -143,8 +144,8 @@ final class ChunkTask implements Callable<List<Chunk>> {
     private Evidence evidence(ManifestItem item, ResultFiles.Reader results) {
         Ending ending = source.fetched.ending();
         if (ending.batchId() == null) {
-            return source.window.state() instanceof WindowState.Cancelled
-                    ? new Evidence.Dropped()
+            return source.window.state() instanceof WindowState.Cancelled cancelled
+                    ? withoutBatch(item, cancelled)
                     : new Evidence.Refused(firstError());
         }
         if (source.fetched.files().tooLong(item.seq())) {
@@ -159,11 +160,18 @@ final class ChunkTask implements Callable<List<Chunk>> {
         }
     }
 
+    private static Evidence withoutBatch(ManifestItem item, WindowState.Cancelled cancelled) {
+        return cancelled.drops(item.headers()) ? new Evidence.Dropped() : new Evidence.Released();
+    }
+
     private Evidence withoutLine(ManifestItem item, Ending ending) {
         EndPolicy.Found found = source.fetched.files().found();
         Optional<BatchError> lost = EndPolicy.lost(ending);
         if (lost.isPresent()) {
             return new Evidence.Refused(lost.get());
+        }
+        if (EndPolicy.accountRefused(ending).isPresent()) {
+            return new Evidence.Missing(source.endedBy(), EndPolicy.mayBeExecuted(ending, found));
         }
         BatchError own = source.fetched.refusedLines().get(item.seq());
         if (ending.status() == BatchStatus.FAILED && own != null) {
@@ -309,6 +317,19 @@ final class ChunkTask implements Callable<List<Chunk>> {
             return used > 0 ? new PromptTokens(item.tokens(), used) : PromptTokens.NONE;
         }
 
+        LineUsage usage() {
+            return bill.map(event -> LineUsage.of(event.tokens()))
+                    .orElse(mayBeBilled() ? LineUsage.UNTOLD : LineUsage.NONE);
+        }
+
+        private boolean mayBeBilled() {
+            return switch (verdict) {
+                case Verdict.Completed completed -> true;
+                case Verdict.Failed(Reason reason, ResultItem answer) -> Chunk.NEED_FILES.contains(reason.code());
+                case Verdict.Resubmit resubmit -> false;
+            };
+        }
+
         private static int length(@Nullable String text) {
             return text == null ? 0 : text.length();
         }
@@ -324,6 +345,7 @@ final class ChunkTask implements Callable<List<Chunk>> {
         private final List<Outgoing> records = new ArrayList<>();
         private final List<Long> resubmitted = new ArrayList<>();
         private PromptTokens tokens = PromptTokens.NONE;
+        private LineUsage usage = LineUsage.NONE;
         private int next;
         private int attempt = 1;
         private int missing;
@@ -338,13 +360,14 @@ final class ChunkTask implements Callable<List<Chunk>> {
             bytes += size;
             missing += line.missing() ? 1 : 0;
             tokens = tokens.plus(line.tokens());
+            usage = usage.plus(line.usage());
             if (line.verdict() instanceof Verdict.Resubmit) {
                 attempt = Math.max(attempt, line.item().attempt());
             }
         }
 
         Chunk chunk(int from) {
-            return new Chunk(from, next, records, resubmitted, attempt, new Chunk.Sums(bytes, tokens, missing));
+            return new Chunk(from, next, records, resubmitted, attempt, new Chunk.Sums(bytes, tokens, missing, usage));
         }
     }
 }

@@ -6,9 +6,11 @@ import dev.batchline.schemas.BatchStatus;
 import dev.batchline.schemas.CancelCause;
 import dev.batchline.schemas.CancelRequest;
 import dev.batchline.schemas.ErrorCode;
+import dev.batchline.schemas.FailureCatalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a window whose batch has ended. */
@@ -22,14 +24,31 @@ final class EndPolicy {
 
     private EndPolicy() {}
 
-    /** The provider's word if the batch shall simply be created again. */
-    static Optional<String> createAgain(Ending ending) {
+    /**
+     * The provider's word if the batch shall simply be created again: its queue was full, or it refuses the account,
+     * which is no fault of any item. The latter only if it was asked once more, and has done nothing of the batch.
+     */
+    static Optional<String> createAgain(Ending ending, boolean askedOnceMore) {
+        if (ending.status() != BatchStatus.FAILED) {
+            return Optional.empty();
+        }
+        boolean untouched =
+                askedOnceMore && !ending.hasFiles() && ending.counts().completed() == 0;
+        return codes(ending)
+                .filter(TOKEN_LIMIT::equals)
+                .findFirst()
+                .or(() -> untouched ? accountRefused(ending) : Optional.empty());
+    }
+
+    /** The provider's word if it ended the batch for what is wrong with the account, and with no item. */
+    static Optional<String> accountRefused(Ending ending) {
         return ending.status() == BatchStatus.FAILED
-                ? ending.errors().stream()
-                        .map(BatchError::code)
-                        .filter(TOKEN_LIMIT::equals)
-                        .findFirst()
+                ? codes(ending).filter(FailureCatalogue::blocksAccount).findFirst()
                 : Optional.empty();
+    }
+
+    private static Stream<String> codes(Ending ending) {
+        return ending.errors().stream().map(BatchError::code).flatMap(Stream::ofNullable);
     }
 
     /** When it is created again. */

@@ -3,6 +3,7 @@ package dev.batchline.joiner;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import dev.batchline.schemas.StatusEvent;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts the provider's count of its items
  * @param errors why the batch was refused, if it was
  * @param since when the joiner first saw the end
+ * @param usage the provider's count of the batch's tokens; null if it does not say
  */
 record Ending(
         BatchStatus status,
@@ -29,7 +31,8 @@ record Ending(
         int submission,
         RequestCounts counts,
         List<BatchError> errors,
-        Instant since) {
+        Instant since,
+        @Nullable BatchUsage usage) {
     Ending {
         outputFileId = named(outputFileId);
         errorFileId = named(errorFileId);
@@ -46,7 +49,8 @@ record Ending(
                 event.attempt(),
                 event.requestCounts(),
                 event.errors(),
-                now);
+                now,
+                event.usage());
     }
 
     /**
@@ -68,7 +72,8 @@ record Ending(
                 submission,
                 counted,
                 now.errors().isEmpty() ? errors : now.errors(),
-                since);
+                since,
+                now.usage() == null ? usage : now.usage());
     }
 
     /** Whether there is a file to read. */

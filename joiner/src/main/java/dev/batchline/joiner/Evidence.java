@@ -40,6 +40,9 @@ sealed interface Evidence {
     /** The provider refused the batch because of other lines. */
     record Innocent() implements Evidence {}
 
-    /** An operator cancelled the window before there was a batch. */
+    /** An operator cancelled it before there was a batch. */
     record Dropped() implements Evidence {}
+
+    /** An operator cancelled other items of its window before there was a batch. */
+    record Released() implements Evidence {}
 }

@@ -39,7 +39,8 @@ final class ItemPolicy {
                                 "The provider refused the batch because of other lines, and no attempts are left.",
                                 Stage.VALIDATE);
             case Evidence.Dropped dropped ->
-                failed(ErrorCode.BATCH_CANCELLED, "The window was cancelled before a batch was created.", Stage.SUBMIT);
+                failed(ErrorCode.BATCH_CANCELLED, "It was cancelled before a batch was created.", Stage.SUBMIT);
+            case Evidence.Released released -> new Verdict.Resubmit();
         };
     }
 

@@ -101,6 +101,7 @@ record Join(
      * @param waiting groups of lines that are still to be written to the lanes topic
      * @param done whether everything was told
      * @param toldAt when progress was told last
+     * @param usage what the answers of all these lines took; null if an older version published some of them
      */
     record Progress(
             int next,
@@ -111,8 +112,9 @@ record Join(
             @Nullable Boolean filesNeeded,
             int waiting,
             boolean done,
-            @Nullable Instant toldAt) {
-        static final Progress NONE = new Progress(0, 0, 0, 0, PromptTokens.NONE, null, 0, false, null);
+            @Nullable Instant toldAt,
+            @Nullable LineUsage usage) {
+        static final Progress NONE = new Progress(0, 0, 0, 0, PromptTokens.NONE, null, 0, false, null, LineUsage.NONE);
 
         Progress {
             if (completed + failed + resubmitted != next) {
@@ -136,7 +138,13 @@ record Join(
                     chunk.needsFiles() ? Boolean.TRUE : filesNeeded,
                     waiting + (chunk.resubmitted().isEmpty() ? 0 : 1),
                     false,
-                    toldAt);
+                    toldAt,
+                    usageAfter(chunk));
+        }
+
+        private @Nullable LineUsage usageAfter(Chunk chunk) {
+            LineUsage before = next == 0 ? LineUsage.NONE : usage;
+            return before == null ? null : before.plus(chunk.sums().usage());
         }
 
         private boolean follows(Chunk chunk) {
@@ -144,15 +152,17 @@ record Join(
         }
 
         Progress told(Instant now) {
-            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting, done, now);
+            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting, done, now, usage);
         }
 
         Progress oneLessWaiting() {
-            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting - 1, done, toldAt);
+            return new Progress(
+                    next, completed, failed, resubmitted, tokens, filesNeeded, waiting - 1, done, toldAt, usage);
         }
 
         Progress finished() {
-            return new Progress(next, completed, failed, resubmitted, tokens, filesNeeded, waiting, true, toldAt);
+            return new Progress(
+                    next, completed, failed, resubmitted, tokens, filesNeeded, waiting, true, toldAt, usage);
         }
     }
 }

@@ -41,6 +41,18 @@ public final class JoinerMeters {
                     + " stand on the ledger without a cost; `prices.file` can name a list that has the model.",
             "account",
             "model");
+    private static final MeterEntry USAGE = MeterEntry.counter(
+            "batchline.batches.usage",
+            "Joined batches by whether the provider's own count of their tokens is the sum over their lines: `equal`,"
+                    + " `different` (a warning in the log has both), or `untold` by the provider.",
+            "account",
+            "result");
+    private static final MeterEntry USAGE_DIFFERENCE = MeterEntry.counter(
+            "batchline.batches.usage.difference",
+            "Tokens by which those batches and their lines differ, in either direction: `input` (`cached` ones among"
+                    + " them) and `output` (`reasoning` among them).",
+            "account",
+            "kind");
     private static final MeterEntry ANOMALIES = MeterEntry.counter(
             "batchline.results.anomalies",
             "Lines of result files that are not published, `foreign` (of no item of the window, or no result) or"
@@ -93,6 +105,8 @@ public final class JoinerMeters {
     public static final List<MeterEntry> ALL = List.of(
             ITEMS,
             UNPRICED,
+            USAGE,
+            USAGE_DIFFERENCE,
             ANOMALIES,
             DOWNLOADS,
             DOWNLOAD_BYTES,
@@ -127,6 +141,16 @@ public final class JoinerMeters {
         anomaly(through, "missing", chunk.sums().missing());
     }
 
+    /** Counts how a batch's own usage compares with that of its lines. */
+    void compared(@Nullable String account, UsagePolicy.Comparison comparison) {
+        String through = word(account);
+        count(USAGE, 1, "account", through, "result", lowerCase(comparison.result()));
+        comparison
+                .differences()
+                .forEach((kind, tokens) ->
+                        count(USAGE_DIFFERENCE, Math.abs(tokens), "account", through, "kind", lowerCase(kind)));
+    }
+
     /** Counts a fetch that brought everything. */
     void fetched(@Nullable String account, FetchTask.Result.Ready ready) {
         String through = word(account);
@@ -150,7 +174,7 @@ public final class JoinerMeters {
         Tags tags = Tags.of(PARTITION, Integer.toString(partition));
         List<Meter> gauges = new ArrayList<>();
         for (JoiningWindows.Stage stage : JoiningWindows.Stage.values()) {
-            Tags with = tags.and(STATE, stage.name().toLowerCase(Locale.ROOT));
+            Tags with = tags.and(STATE, lowerCase(stage));
             gauges.add(gauge(WINDOWS, with, () -> shown.windows.count(stage)));
             gauges.add(gauge(WINDOW_AGE, with, () -> seconds(shown.windows.oldest(stage, shown.now.get()))));
         }
@@ -188,6 +212,10 @@ public final class JoinerMeters {
 
     private static String word(@Nullable String account) {
         return account == null ? NONE : account;
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static double seconds(Duration time) {

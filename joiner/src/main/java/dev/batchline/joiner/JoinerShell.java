@@ -71,6 +71,7 @@ final class JoinerShell implements TaskShell {
                     DEAD_LETTERS,
                     COMMANDS,
                     LEDGER,
+                    LANE_STATUS,
                     REPLAYS -> throw new IllegalStateException("the joiner's tasks do not read " + topic);
         }
     }

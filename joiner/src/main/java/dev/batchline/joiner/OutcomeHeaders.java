@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeHeaders {
     /** What the batcher needs, and what is told anew here. */
     private static final Set<String> NOT_CARRIED =
-            Set.of(Headers.SOURCE_TOPIC_ID, Headers.ACCOUNT, Headers.MODE, Headers.ATTEMPT);
+            Set.of(Headers.SOURCE_TOPIC_ID, Headers.RELEASED, Headers.ACCOUNT, Headers.MODE, Headers.ATTEMPT);
 
     private final List<Header> common;
 

@@ -5,6 +5,7 @@ import dev.batchline.runtime.task.TaskAccess;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
+import dev.batchline.schemas.WindowState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class Publisher {
         place.downloads().ended(id);
         Optional<Fetched> fetched = place.downloads().find(id);
         Ending newest = fetched.map(Fetched::ending).orElse(ending);
-        Optional<String> again = EndPolicy.createAgain(newest);
+        Optional<String> again = EndPolicy.createAgain(newest, fetched.isPresent());
         if (again.isPresent()) {
             createAgain(join, newest, again.get());
         } else if (join.progress().next() >= window.facts().requests()) {
@@ -161,10 +162,45 @@ final class Publisher {
             }
         }
         if (!chunk.resubmitted().isEmpty()) {
-            resubmitter.wait(join.windowId(), chunk);
+            sendAgain(window, chunk);
         }
         parts.meters().published(Fetcher.account(window), window.facts().lane().model(), chunk);
+        if (chunk.next() >= window.facts().requests()) {
+            compareUsage(published, window);
+        }
         place.agenda().put(join.windowId().text(), now);
+    }
+
+    /** Holds the batch's own count of its tokens against that of its lines, which all have their outcome now. */
+    private void compareUsage(Join join, Window window) {
+        Ending ending = place.downloads()
+                .find(join.windowId().text())
+                .map(Fetched::ending)
+                .orElse(join.ending());
+        if (ending == null || ending.batchId() == null) {
+            return;
+        }
+        LineUsage lines = join.progress().usage();
+        UsagePolicy.Comparison comparison = UsagePolicy.compare(ending.usage(), lines);
+        parts.meters().compared(Fetcher.account(window), comparison);
+        if (comparison.result() == UsagePolicy.Result.DIFFERENT) {
+            LOG.atWarn()
+                    .addKeyValue("window", join.windowId())
+                    .addKeyValue("batch", ending.batchId())
+                    .addKeyValue("batch_says", ending.usage())
+                    .addKeyValue("lines_say", lines)
+                    .log("The provider counts other tokens for a batch than for its lines; docs/costs.md says how to"
+                            + " read it");
+        }
+    }
+
+    /** What is sent again of a window that never had a batch was not submitted. */
+    private void sendAgain(Window window, Chunk chunk) {
+        if (window.state() instanceof WindowState.Cancelled) {
+            resubmitter.release(window.id(), chunk);
+        } else {
+            resubmitter.wait(window.id(), chunk);
+        }
     }
 
     private Join tell(Join join, Window window, Instant now) {

@@ -1,11 +1,13 @@
 package dev.batchline.joiner;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.batchline.schemas.OffsetRange;
 import dev.batchline.schemas.WindowId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of requests that are written to the lanes topic again when their time has come. It needs nothing else of the
@@ -16,12 +18,35 @@ import java.util.stream.LongStream;
  * @param version counts its changes; a call answers one version
  * @param requests where in the lanes topic they stand, rising
  * @param notBefore when their time has come
+ * @param released true if they were not submitted, so that no attempt is used up; null if they were
  */
-record Resubmission(int v, WindowId windowId, long version, List<OffsetRange> requests, Instant notBefore) {
+record Resubmission(
+        int v,
+        WindowId windowId,
+        long version,
+        List<OffsetRange> requests,
+        Instant notBefore,
+        @Nullable Boolean released) {
     static final int FORMAT = 1;
 
     Resubmission {
         requests = List.copyOf(requests);
+    }
+
+    /** Those of a window whose batch did not do them. */
+    static Resubmission again(WindowId window, List<Long> offsets, Instant notBefore) {
+        return new Resubmission(FORMAT, window, 1, runs(offsets), notBefore, null);
+    }
+
+    /** Those of a window that was given up for the sake of others in it. */
+    static Resubmission released(WindowId window, List<Long> offsets, Instant now) {
+        return new Resubmission(FORMAT, window, 1, runs(offsets), now, true);
+    }
+
+    /** Whether they were not submitted. */
+    @JsonIgnore
+    boolean keepsAttempt() {
+        return Boolean.TRUE.equals(released);
     }
 
     /** The store key of a group that begins with this line. */
@@ -42,7 +67,7 @@ record Resubmission(int v, WindowId windowId, long version, List<OffsetRange> re
                 rest.add(new OffsetRange(Math.max(run.from(), offset + 1), run.to()));
             }
         }
-        return new Resubmission(v, windowId, version + 1, rest, notBefore);
+        return new Resubmission(v, windowId, version + 1, rest, notBefore, released);
     }
 
     /** Every offset, rising. */

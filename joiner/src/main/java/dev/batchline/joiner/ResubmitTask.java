@@ -27,22 +27,27 @@ final class ResubmitTask implements Callable<ResubmitTask.Batch> {
         return new Batch(taken.records, taken.last);
     }
 
-    private static Again again(ConsumerRecord<byte[], byte[]> request) {
+    private Again again(ConsumerRecord<byte[], byte[]> request) {
         List<Header> headers = new ArrayList<>();
         int attempt = 1;
         for (Header header : KafkaHeaders.read(request.headers())) {
             if (header.key().equals(Headers.ATTEMPT)) {
                 attempt = Integer.parseInt(header.text());
-            } else {
+            } else if (!header.key().equals(Headers.RELEASED)) {
                 headers.add(header);
             }
         }
-        headers.add(Header.of(Headers.ATTEMPT, Integer.toString(attempt + 1)));
+        if (group.keepsAttempt()) {
+            headers.add(Header.of(Headers.RELEASED, group.windowId().text()));
+        } else {
+            attempt++;
+        }
+        headers.add(Header.of(Headers.ATTEMPT, Integer.toString(attempt)));
         return new Again(request.key(), request.value(), headers);
     }
 
     /** The requests that fit into one transaction. */
-    private static final class Taken {
+    private final class Taken {
         private final List<Again> records = new ArrayList<>();
         private long bytes;
         private long last = -1;
@@ -75,7 +80,7 @@ final class ResubmitTask implements Callable<ResubmitTask.Batch> {
      *
      * @param lane its record key, as it was
      * @param value its bytes, as they were
-     * @param headers as they were, with the next attempt
+     * @param headers as they were, with their attempt
      */
     record Again(byte[] lane, byte[] value, List<Header> headers) {}
 }

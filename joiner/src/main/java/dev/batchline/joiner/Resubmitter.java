@@ -49,13 +49,20 @@ final class Resubmitter {
 
     /** The requests of a part that is published now wait until they are sent again. */
     void wait(WindowId window, Chunk chunk) {
-        String key = Resubmission.key(window, chunk.from());
         Instant now = access.clocks().now();
         Instant due = now.plus(parts.settings().resubmitBackOff().after(chunk.attempt()));
-        Resubmission group =
-                new Resubmission(Resubmission.FORMAT, window, 1, Resubmission.runs(chunk.resubmitted()), due);
+        keep(Resubmission.key(window, chunk.from()), Resubmission.again(window, chunk.resubmitted(), due));
+    }
+
+    /** The requests of a part that is published now were not submitted: they are sent again at once. */
+    void release(WindowId window, Chunk chunk) {
+        Instant now = access.clocks().now();
+        keep(Resubmission.key(window, chunk.from()), Resubmission.released(window, chunk.resubmitted(), now));
+    }
+
+    private void keep(String key, Resubmission group) {
         place.store().put(key, group);
-        place.agenda().put(key, due);
+        place.agenda().put(key, group.notBefore());
         items.addAndGet(group.size());
     }
 

@@ -64,6 +64,7 @@ record Case(WindowId id, List<ManifestItem> items, List<List<ManifestItem>> part
                 new Header("traceparent", TRACE),
                 Header.of(Headers.TENANT, "t"),
                 Header.of(Headers.SOURCE_TOPIC, "batch.requests"),
+                Header.of(Headers.SOURCE_TOPIC_ID, "id-of-requests"),
                 Header.of(Headers.SOURCE_PARTITION, "3"),
                 Header.of(Headers.SOURCE_OFFSET, Integer.toString(1_000 + seq)));
     }
@@ -124,7 +125,8 @@ record Case(WindowId id, List<ManifestItem> items, List<List<ManifestItem>> part
                 submission,
                 SettableClocks.START,
                 null,
-                List.of(errors));
+                List.of(errors),
+                null);
     }
 
     /** Tells all of a window whose batch is {@code b1}. */

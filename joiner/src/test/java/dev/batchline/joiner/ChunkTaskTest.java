@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The parts in which a window's outcomes are published. */
 class ChunkTaskTest {
     private static final int LONGEST = 17 * 1024 * 1024;
-    private static final Chunk.Sums SUMS = new Chunk.Sums(10, new PromptTokens(3, 4), 0);
+    private static final Chunk.Sums SUMS = new Chunk.Sums(10, new PromptTokens(3, 4), 0, new LineUsage(4, 0, 2, 0, 0));
 
     @TempDir
     Path directory;
@@ -113,7 +113,7 @@ class ChunkTaskTest {
     @Test
     void holdsProgressToThePartThatComesNext() {
         Join.Progress next = Join.Progress.NONE.after(new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, SUMS));
-        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, SUMS.tokens(), null, 1, false, null));
+        assertThat(next).isEqualTo(new Join.Progress(2, 0, 0, 2, SUMS.tokens(), null, 1, false, null, SUMS.usage()));
         Chunk again = new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, SUMS);
         assertThatThrownBy(() -> next.after(again)).isInstanceOf(IllegalStateException.class);
         Chunk later = new Chunk(3, 4, List.of(), List.of(9L), 1, SUMS);
@@ -154,7 +154,8 @@ class ChunkTaskTest {
                 1,
                 RequestCounts.NONE,
                 List.<BatchError>of(),
-                SettableClocks.START);
+                SettableClocks.START,
+                null);
         Fetched fetched = new Fetched(ending, manifest(window), files, Map.of(), directory);
         return new ChunkTask(
                 new ChunkTask.Source(window.submitted("b1", 1), "main", fetched),

@@ -10,10 +10,12 @@ import dev.batchline.schemas.RequestCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a window whose batch has ended. */
 class EndPolicyTest {
@@ -24,18 +26,42 @@ class EndPolicyTest {
     @Test
     void createsAgainOnlyWhatFailedForFullQueue() {
         BatchError other = new BatchError("invalid_json_line", "No.", null, 1L);
-        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other, FULL)))
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 0, other, FULL)))
                 .contains("token_limit_exceeded");
-        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, other)))
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 0, other))).isEmpty();
+        assertThat(createAgain(ending(BatchStatus.EXPIRED, null, 0, 0, FULL))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insufficient_quota", "billing_hard_limit_reached", "invalid_api_key", "model_not_found"})
+    void createsAgainWhatFailedForTheAccountIfNothingOfItWasDone(String code) {
+        BatchError refused = new BatchError(code, "No.", null, null);
+        BatchError unnamed = new BatchError(null, "No.", null, null);
+
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 0, unnamed, refused)))
+                .contains(code);
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 0, 3, refused)))
+                .as("what it counts as failed was not executed")
+                .contains(code);
+        assertThat(EndPolicy.createAgain(ending(BatchStatus.FAILED, null, 0, 0, refused), false))
+                .as("it was not asked once more")
                 .isEmpty();
-        assertThat(EndPolicy.createAgain(ending(BatchStatus.EXPIRED, null, 0, 0, FULL)))
+        assertThat(createAgain(ending(BatchStatus.FAILED, "out", 0, 0, refused)))
                 .isEmpty();
+        assertThat(createAgain(ending(BatchStatus.FAILED, null, 1, 0, refused))).isEmpty();
+        assertThat(createAgain(ending(BatchStatus.CANCELLED, null, 0, 0, refused)))
+                .isEmpty();
+    }
+
+    private static Optional<String> createAgain(Ending ending) {
+        return EndPolicy.createAgain(ending, true);
     }
 
     @Test
     void waitsLongerWithEachSubmission() {
         BackOff backOff = new BackOff(Duration.ofMinutes(1), Duration.ofHours(1));
-        Ending third = new Ending(BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(FULL), SEEN);
+        Ending third =
+                new Ending(BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(FULL), SEEN, null);
         assertThat(EndPolicy.createAgainAt(third, backOff, LATE)).isEqualTo(LATE.plus(Duration.ofMinutes(4)));
     }
 
@@ -82,7 +108,8 @@ class EndPolicyTest {
 
     @Test
     void takesMissingItemsOfUncountedCompletedBatchForExecuted() {
-        Ending uncounted = new Ending(BatchStatus.COMPLETED, "b", "out", null, 1, RequestCounts.NONE, List.of(), SEEN);
+        Ending uncounted =
+                new Ending(BatchStatus.COMPLETED, "b", "out", null, 1, RequestCounts.NONE, List.of(), SEEN, null);
         assertThat(EndPolicy.mayBeExecuted(uncounted, new EndPolicy.Found(9, 0, 1, false)))
                 .isTrue();
         assertThat(EndPolicy.mayBeExecuted(uncounted, new EndPolicy.Found(10, 0, 0, false)))
@@ -106,8 +133,8 @@ class EndPolicyTest {
 
     @Test
     void holdsNothingWithoutBatch() {
-        Ending ending =
-                new Ending(BatchStatus.COMPLETED, null, null, null, 1, new RequestCounts(3, 3, 0), List.of(), SEEN);
+        Ending ending = new Ending(
+                BatchStatus.COMPLETED, null, null, null, 1, new RequestCounts(3, 3, 0), List.of(), SEEN, null);
         assertThat(EndPolicy.hold(ending, new EndPolicy.Found(0, 0, 3, false), SEEN, SEEN))
                 .isEmpty();
     }
@@ -115,6 +142,6 @@ class EndPolicyTest {
     private static Ending ending(
             BatchStatus status, @Nullable String output, long completed, long failed, BatchError... errors) {
         return new Ending(
-                status, "b", output, null, 1, new RequestCounts(10, completed, failed), List.of(errors), SEEN);
+                status, "b", output, null, 1, new RequestCounts(10, completed, failed), List.of(errors), SEEN, null);
     }
 }

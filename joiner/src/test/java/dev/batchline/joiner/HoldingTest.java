@@ -74,7 +74,8 @@ class HoldingTest {
                 bare.createdAt(),
                 null,
                 bare.metadata(),
-                List.of(new BatchError("token_limit_exceeded", "Full.", null, null))));
+                List.of(new BatchError("token_limit_exceeded", "Full.", null, null)),
+                null));
         window.tellAll(bench, BatchStatus.FAILED);
         bench.until(() -> !bench.joins.isEmpty());
         bench.settle();
@@ -219,7 +220,15 @@ class HoldingTest {
     @Test
     void keepsFilesAndCountsThatLaggingAnswerDoesNotKnow() {
         Ending ending = new Ending(
-                BatchStatus.COMPLETED, "b1", "out", "", 1, new RequestCounts(3, 2, 1), List.of(), SettableClocks.START);
+                BatchStatus.COMPLETED,
+                "b1",
+                "out",
+                "",
+                1,
+                new RequestCounts(3, 2, 1),
+                List.of(),
+                SettableClocks.START,
+                null);
         assertThat(ending.errorFileId()).isNull();
         Ending newer = ending.with(MemoryProvider.batch("b1", "finalizing", null, "err", 1, 1));
         assertThat(newer.outputFileId()).isEqualTo("out");

@@ -120,6 +120,6 @@ class JoinTest {
     }
 
     private static Ending ending(BatchStatus status, @Nullable String batchId) {
-        return new Ending(status, batchId, null, null, 1, RequestCounts.NONE, List.of(), SettableClocks.START);
+        return new Ending(status, batchId, null, null, 1, RequestCounts.NONE, List.of(), SettableClocks.START, null);
     }
 }

@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
@@ -14,6 +15,7 @@ import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.providers.UploadContent;
 import dev.batchline.runtime.SettableClocks;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,17 +69,19 @@ final class MemoryProvider implements BatchProvider {
 
     static RemoteBatch batch(
             String id, String word, @Nullable String output, @Nullable String error, long completed, long failed) {
+        return batch(id, word, output, error, new RequestCounts(completed + failed, completed, failed), null);
+    }
+
+    /** The same with what it says it used. */
+    static RemoteBatch batch(
+            String id,
+            String word,
+            @Nullable String output,
+            @Nullable String error,
+            RequestCounts counts,
+            @Nullable BatchUsage usage) {
         return new RemoteBatch(
-                id,
-                word,
-                "file-in",
-                output,
-                error,
-                new RequestCounts(completed + failed, completed, failed),
-                SettableClocks.START,
-                null,
-                Map.of(),
-                List.of());
+                id, word, "file-in", output, error, counts, SettableClocks.START, null, Map.of(), List.of(), usage);
     }
 
     /** A line of an output file. */
@@ -175,6 +179,11 @@ final class MemoryProvider implements BatchProvider {
     @Override
     public Outcome<BatchPage> list(@Nullable String after, int limit) {
         throw new UnsupportedOperationException("list");
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
+        throw new UnsupportedOperationException("files");
     }
 
     @Override

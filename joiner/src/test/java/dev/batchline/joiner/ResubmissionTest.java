@@ -92,7 +92,7 @@ class ResubmissionTest {
 
     private static Resubmission group(Case window, Integer... offsets) {
         List<Long> all = Arrays.stream(offsets).map(Integer::longValue).toList();
-        return new Resubmission(1, window.id(), 1, Resubmission.runs(all), SettableClocks.START);
+        return Resubmission.again(window.id(), all, SettableClocks.START);
     }
 
     private static Resubmission lines(Case window, Integer... lines) {

@@ -3,6 +3,7 @@ package dev.batchline.poller;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.WindowId;
@@ -115,7 +116,8 @@ record OpenBatch(
                 version + 1,
                 when,
                 facts.expiresAt(),
-                facts.errors());
+                facts.errors(),
+                facts.usage());
     }
 
     /**
@@ -169,6 +171,7 @@ record OpenBatch(
      * @param errorFileId where the failed lines are
      * @param expiresAt when it gives up
      * @param errors why it refused the batch
+     * @param usage its own count of the tokens
      */
     record Facts(
             String provider,
@@ -177,7 +180,8 @@ record OpenBatch(
             @Nullable String outputFileId,
             @Nullable String errorFileId,
             @Nullable Instant expiresAt,
-            List<BatchError> errors) {
+            List<BatchError> errors,
+            @Nullable BatchUsage usage) {
         private static final String NO_PROVIDER = "none";
 
         /** What an answer of a provider of this dialect says. */
@@ -189,12 +193,13 @@ record OpenBatch(
                     seen.outputFileId(),
                     seen.errorFileId(),
                     seen.expiresAt(),
-                    PollPolicy.told(seen.errors()));
+                    PollPolicy.told(seen.errors()),
+                    seen.usage());
         }
 
         /** What is known of a batch that is gone. */
         static Facts lost(String dialect, OpenBatch batch, BatchError why) {
-            return new Facts(dialect, null, batch.counts(), null, null, null, List.of(why));
+            return new Facts(dialect, null, batch.counts(), null, null, null, List.of(why), null);
         }
 
         /** What is known without a batch. */
@@ -207,7 +212,8 @@ record OpenBatch(
                     null,
                     null,
                     null,
-                    PollPolicy.told(errors));
+                    PollPolicy.told(errors),
+                    null);
         }
     }
 }

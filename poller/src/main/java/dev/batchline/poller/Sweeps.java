@@ -177,7 +177,8 @@ final class Sweeps implements AutoCloseable {
                 batch.createdAt(),
                 batch.expiresAt(),
                 batch.metadata(),
-                PollPolicy.told(batch.errors()));
+                PollPolicy.told(batch.errors()),
+                batch.usage());
         return inbox.offer(new Inbox.Seen(account.account(), kept, marks.get()), ROOM_WITHIN);
     }
 

@@ -5,6 +5,7 @@ import dev.batchline.providers.BatchProvider;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
@@ -15,6 +16,7 @@ import dev.batchline.providers.UploadContent;
 import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchMarks;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,6 +55,9 @@ final class ScriptedProvider implements BatchProvider {
         answers(batchId, new Outcome.Success<>(batch(batchId, word, completed, List.of())));
     }
 
+    /** What a completed batch says it used. */
+    static final BatchUsage USAGE = new BatchUsage(70, 20L, 30, 5L);
+
     static RemoteBatch batch(String batchId, String word, long completed, List<BatchError> errors) {
         boolean done = word.equals("completed");
         return new RemoteBatch(
@@ -65,7 +70,8 @@ final class ScriptedProvider implements BatchProvider {
                 SettableClocks.START,
                 SettableClocks.START.plusSeconds(86_400),
                 Map.of(),
-                errors);
+                errors,
+                done ? USAGE : null);
     }
 
     /** The same with what the poller finds it by. */
@@ -80,7 +86,8 @@ final class ScriptedProvider implements BatchProvider {
                 createdAt,
                 createdAt.plusSeconds(86_400),
                 marks.metadata(),
-                List.of());
+                List.of(),
+                null);
     }
 
     static RemoteBatch expiring(String batchId, String word, @Nullable Instant expiresAt) {
@@ -94,7 +101,8 @@ final class ScriptedProvider implements BatchProvider {
                 SettableClocks.START,
                 expiresAt,
                 Map.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     static ProviderError error(int status) {
@@ -149,6 +157,11 @@ final class ScriptedProvider implements BatchProvider {
         List<RemoteBatch> page = all.subList(from, Math.min(all.size(), from + limit));
         return new Outcome.Success<>(
                 new BatchPage(page, from + limit < all.size() ? page.getLast().id() : null));
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
+        throw new UnsupportedOperationException("files");
     }
 
     @Override

@@ -62,6 +62,8 @@ class StatusEventsTest {
         assertThat(last.provider()).isEqualTo("openai");
         assertThat(last.requestCounts().completed()).isEqualTo(10);
         assertThat(last.attempt()).isEqualTo(1);
+        assertThat(last.usage()).isEqualTo(ScriptedProvider.USAGE);
+        assertThat(bench.events.get(2).usage()).isNull();
     }
 
     @Test

@@ -132,7 +132,7 @@ class SweepPolicyTest {
 
     private static RemoteBatch seen(String id, String word, @Nullable Instant createdAt) {
         return new RemoteBatch(
-                id, word, null, null, null, RequestCounts.NONE, createdAt, null, MARKS.metadata(), List.of());
+                id, word, null, null, null, RequestCounts.NONE, createdAt, null, MARKS.metadata(), List.of(), null);
     }
 
     private static OpenBatch known(@Nullable String batchId, int submission) {

@@ -23,11 +23,11 @@ record ModelPrice(String provider, String model, List<Step> steps) {
         }
     }
 
-    /** US dollars for one item: the length of its prompt decides on all of it. */
-    BigDecimal cost(Mode mode, TokenUse use) {
+    /** US dollars for items with prompts of this length, which decides on all of them. */
+    BigDecimal cost(Mode mode, TokenUse use, long prompt) {
         Step step = steps.getFirst();
         for (Step longer : steps) {
-            step = use.input() > longer.above() ? longer : step;
+            step = prompt > longer.above() ? longer : step;
         }
         return step.rates(mode).cost(use);
     }

@@ -50,8 +50,13 @@ public final class PriceList {
 
     /** What one item costs, if the list has the model. */
     public Optional<Cost> cost(String provider, String model, Mode mode, TokenUse use) {
+        return cost(provider, model, mode, use, use.input());
+    }
+
+    /** What items cost together that have prompts of about this length, if the list has the model. */
+    public Optional<Cost> cost(String provider, String model, Mode mode, TokenUse use, long prompt) {
         return Optional.ofNullable(prices.get(new Key(provider, model)))
-                .map(price -> new Cost(price.cost(mode, use), price.cost(Mode.STANDARD, use), version));
+                .map(price -> new Cost(price.cost(mode, use, prompt), price.cost(Mode.STANDARD, use, prompt), version));
     }
 
     /** The providers that have a model of this name, in order. */

@@ -35,6 +35,15 @@ class GoldenPricesTest {
         assertCost("openai", "gpt-5.4", TokenUse.of(272_001, 1_000), "0.6912525", "1.382505");
     }
 
+    /** Twice 200,000 tokens are two short prompts: 400,000 at 1.25 in a batch, 2.5 at once. */
+    @Test
+    void manyItemsArePricedByTheLengthOfOne() {
+        Cost cost = LIST.cost("openai", "gpt-5.4", Mode.BATCH, TokenUse.of(400_000, 0), 200_000)
+                .orElseThrow();
+        assertThat(cost.paid()).isEqualByComparingTo("0.5");
+        assertThat(cost.listPrice()).isEqualByComparingTo("1");
+    }
+
     /** Above 200,000 prompt tokens 2.5 and 15 instead of 1.25 and 10. */
     @Test
     void longContextOfGemini() {

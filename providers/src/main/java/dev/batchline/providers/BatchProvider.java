@@ -29,6 +29,9 @@ public interface BatchProvider extends AutoCloseable {
     /** A page of batches, newest first, that come after the batch with this id, or the first page. */
     Outcome<BatchPage> list(@Nullable String after, int limit);
 
+    /** A page of the files that were uploaded for batches, newest first, after the one with this id, or the first. */
+    Outcome<FilePage> files(@Nullable String after, int limit);
+
     /** Asks for a batch to be cancelled. */
     Outcome<RemoteBatch> cancel(String batchId);
 

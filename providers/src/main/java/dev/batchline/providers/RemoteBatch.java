@@ -2,6 +2,7 @@ package dev.batchline.providers;
 
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the provider gives up on it; null if it does not tell
  * @param metadata what we gave it
  * @param errors why it was refused, if it was
+ * @param usage the provider's count of its tokens; null if it does not say, or counts none
  */
 public record RemoteBatch(
         String id,
@@ -33,7 +35,8 @@ public record RemoteBatch(
         @Nullable Instant createdAt,
         @Nullable Instant expiresAt,
         Map<String, String> metadata,
-        List<BatchError> errors) {
+        List<BatchError> errors,
+        @Nullable BatchUsage usage) {
     public RemoteBatch {
         metadata = Map.copyOf(metadata);
         errors = List.copyOf(errors);

@@ -115,6 +115,22 @@ public abstract class ProviderContract {
     }
 
     @Test
+    void listsUploadedFilesNewestFirstOverPagesAndNoResultFiles() {
+        RemoteBatch batch = create("w1", "a");
+        finishBatches();
+        assertThat(value(provider.retrieve(batch.id())).outputFileId()).isNotNull();
+        RemoteFile deleted = value(provider.upload("w2.jsonl", lines("a")));
+        RemoteFile last = value(provider.upload("w3.jsonl", lines("a")));
+        provider.delete(deleted.id());
+
+        FilePage first = value(provider.files(null, 1));
+        FilePage second = value(provider.files(first.next(), 1));
+        assertThat(first.files()).containsExactly(last);
+        assertThat(second.files()).extracting(RemoteFile::id).containsExactly(batch.inputFileId());
+        assertThat(second.next()).isNull();
+    }
+
+    @Test
     void bringsEveryAnswerOfAFinishedBatch() throws IOException {
         RemoteBatch created = create("w1", "a", "b", "odd \"é\uD83D\uDE00\\");
         finishBatches();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param account our name for the account that the batch is in; null if it is not about a batch
  * @param reason why, for people; null if nobody said
  * @param issuedAt when
+ * @param selection the requests that it is about; null if it is about whole windows or lanes
  */
 public record Command(
         int v,
@@ -21,7 +22,8 @@ public record Command(
         @Nullable String batchId,
         @Nullable String account,
         @Nullable String reason,
-        Instant issuedAt) {
+        Instant issuedAt,
+        @Nullable Selection selection) {
     /** The format that this program writes. */
     public static final int FORMAT = 1;
 
@@ -30,12 +32,17 @@ public record Command(
 
     /** A command issued now. */
     public static Command of(Action action, Instant now) {
-        return new Command(FORMAT, action, null, null, null, now);
+        return new Command(FORMAT, action, null, null, null, now, null);
     }
 
     /** Asks for the end of one batch of a window, issued now. */
     public static Command cancelBatch(String batchId, @Nullable String account, String reason, Instant now) {
-        return new Command(FORMAT, Action.CANCEL_BATCH, batchId, account, reason, now);
+        return new Command(FORMAT, Action.CANCEL_BATCH, batchId, account, reason, now, null);
+    }
+
+    /** Asks that no work be done on some requests of a lane, or of every lane, issued now. */
+    public static Command cancelItems(Selection selection, @Nullable String reason, Instant now) {
+        return new Command(FORMAT, Action.CANCEL_ITEMS, null, null, reason, now, selection);
     }
 
     /** What can be asked for. */
@@ -49,6 +56,12 @@ public record Command(
          */
         @JsonProperty("cancel_batch")
         CANCEL_BATCH,
+        /**
+         * Stop the work on some requests of a lane, or of every lane, wherever they are before a batch exists; a batch
+         * that holds others too runs on.
+         */
+        @JsonProperty("cancel_items")
+        CANCEL_ITEMS,
         /** Close open windows now. */
         @JsonProperty("flush")
         FLUSH,

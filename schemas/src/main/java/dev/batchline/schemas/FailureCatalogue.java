@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every failure code that is known, what it means, and what becomes of an item that failed with it. */
@@ -19,9 +20,30 @@ public final class FailureCatalogue {
     private static final String MODEL = "Use a model that this account may use in batches, then send it again.";
     private static final String FILE = "See the message, which may name the line; report it if the request is right.";
 
+    private static final String BILLING = "billing_";
+    private static final Set<String> OF_ACCOUNTS = Set.of(
+            "insufficient_quota",
+            "invalid_api_key",
+            "authentication_error",
+            "permission_error",
+            "input_no_permissions",
+            "model_not_found",
+            "model_not_allowed",
+            "model_not_available",
+            "model_access_denied");
+
     private static final Map<String, FailureKind> KINDS = kinds();
 
     private FailureCatalogue() {}
+
+    /**
+     * Whether a code of a call, or of a whole batch, is about the account and not about any item: there is no money,
+     * the key is not accepted, or a model may not be used. Nothing of the account, or of the model, is done until
+     * somebody acts, and nothing is wrong with the requests.
+     */
+    public static boolean blocksAccount(String code) {
+        return code.startsWith(BILLING) || OF_ACCOUNTS.contains(code);
+    }
 
     /** Every kind, ours first. */
     public static List<FailureKind> all() {
@@ -110,8 +132,20 @@ public final class FailureCatalogue {
         line(all, "cancelled", Again.AFTER_CANCEL, "A cancel stopped the item.", "Send it again if it is wanted.");
         line(all, "api_error", Again.ON_REQUEST, "The provider failed at this item.", WAIT);
         line(all, "rate_limit_error", Again.ON_REQUEST, "The provider was asked too much at once.", WAIT);
-        line(all, "insufficient_quota", Again.AFTER_CHANGE, "The account has no money left.", ACCOUNT);
-        line(all, "billing_hard_limit_reached", Again.AFTER_CHANGE, "The account's own limit is reached.", ACCOUNT);
+        line(
+                all,
+                "insufficient_quota",
+                Again.AFTER_CHANGE,
+                "The account has no money left. Where it is the reason of a whole batch, the batch is created again "
+                        + "when the account pays again.",
+                ACCOUNT);
+        line(
+                all,
+                "billing_hard_limit_reached",
+                Again.AFTER_CHANGE,
+                "The account's own limit is reached. Where it is the reason of a whole batch, the batch is created "
+                        + "again when the account pays again.",
+                ACCOUNT);
         line(all, "invalid_api_key", Again.AFTER_CHANGE, "The provider does not accept the key.", ACCOUNT);
         line(all, "authentication_error", Again.AFTER_CHANGE, "The provider does not accept the key.", ACCOUNT);
         line(all, "permission_error", Again.AFTER_CHANGE, "The account may not do this.", ACCOUNT);
@@ -132,7 +166,12 @@ public final class FailureCatalogue {
     }
 
     private static void jobs(List<FailureKind> all) {
-        job(all, "token_limit_exceeded", "More tokens are queued than the account may have.", "Send it again later.");
+        all.add(new FailureKind(
+                "token_limit_exceeded",
+                Source.JOB,
+                Again.BY_ITSELF,
+                "More tokens are queued than the account may have.",
+                "Nothing: the same batch is created again when there is room."));
         job(all, "invalid_json_line", "The provider could not read a line of the file.", FILE);
         job(all, "duplicate_custom_id", "The provider found a `custom_id` twice in the file.", FILE);
         job(all, "url_mismatch", "A line's `url` is not the batch's endpoint.", FILE);

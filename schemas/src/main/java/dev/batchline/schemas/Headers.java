@@ -32,6 +32,11 @@ public final class Headers {
     public static final String SOURCE_PARTITION = "batch-source-partition";
     /** Offset of the request event, decimal. */
     public static final String SOURCE_OFFSET = "batch-source-offset";
+    /**
+     * The window that was given up for the sake of other requests in it, so that this one is routed again, its attempt
+     * not used up; internal.
+     */
+    public static final String RELEASED = "batch-released";
     /** Set by replay: the request is sent again on purpose. */
     public static final String REPLAY = "batch-replay";
     /** Where the request event lies that was sent first: {@code <topic>-<partition>-<offset>}. */

@@ -53,6 +53,8 @@ public final class JsonCodec<T> {
     public static final JsonCodec<Command> COMMAND = new JsonCodec<>(Command.class, Command.FORMAT);
     /** Values of the ledger topic. */
     public static final JsonCodec<LedgerEvent> LEDGER = new JsonCodec<>(LedgerEvent.class, LedgerEvent.FORMAT);
+    /** Values of the lane-status topic. */
+    public static final JsonCodec<LaneStatus> LANE_STATUS = new JsonCodec<>(LaneStatus.class, LaneStatus.FORMAT);
     /** Values of the replays topic. */
     public static final JsonCodec<ReplayMark> REPLAY = new JsonCodec<>(ReplayMark.class, ReplayMark.FORMAT);
 

@@ -34,6 +34,7 @@ public final class Schemas {
             case DEAD_LETTERS -> Optional.empty();
             case COMMANDS -> Optional.of(Kind.COMMAND);
             case LEDGER -> Optional.of(Kind.LEDGER_EVENT);
+            case LANE_STATUS -> Optional.of(Kind.LANE_STATUS);
             case REPLAYS -> Optional.of(Kind.REPLAY_MARK);
         };
     }
@@ -73,6 +74,8 @@ public final class Schemas {
         COMMAND,
         /** The value of a ledger event. */
         LEDGER_EVENT,
+        /** The value of a lane status. */
+        LANE_STATUS,
         /** The value of a replay mark. */
         REPLAY_MARK;
 

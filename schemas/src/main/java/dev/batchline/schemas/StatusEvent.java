@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when the change was seen
  * @param expiresAt when the provider gives up on it
  * @param errors the provider's reasons, if it refused the batch
+ * @param usage the provider's count of the batch's tokens; null if it does not say
  */
 public record StatusEvent(
         WindowId windowId,
@@ -42,7 +43,8 @@ public record StatusEvent(
         long version,
         Instant occurredAt,
         @Nullable Instant expiresAt,
-        List<BatchError> errors) {
+        List<BatchError> errors,
+        @Nullable BatchUsage usage) {
     public StatusEvent {
         errors = List.copyOf(errors);
     }

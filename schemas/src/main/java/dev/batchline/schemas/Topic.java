@@ -91,6 +91,13 @@ public enum Topic {
             List.of("joiner"),
             List.of("users"),
             new Policy("delete", Duration.ofDays(400), Size.SMALL)),
+    LANE_STATUS(
+            "lane-status",
+            Audience.PUBLIC,
+            new Content("lane key", "how a lane stands and why it waits, JSON"),
+            List.of("batcher"),
+            List.of("users"),
+            new Policy("compact", Policy.FOR_EVER, Size.SMALL)),
     REPLAYS(
             "replays",
             Audience.INTERNAL,
@@ -177,7 +184,7 @@ public enum Topic {
      */
     public boolean partitionedLikeLanes() {
         return switch (this) {
-            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, REPLAYS -> true;
+            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LANE_STATUS, REPLAYS -> true;
             case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER -> false;
         };
     }

@@ -277,8 +277,26 @@ public sealed interface WindowState {
      *
      * @param account what it would have been sent through; null if that was not decided yet
      * @param cancelledAt when
+     * @param only the requests that are wanted no more, all others go into new windows; null if none is wanted
      */
-    record Cancelled(@Nullable String account, Instant cancelledAt) implements WindowState {
+    record Cancelled(
+            @Nullable String account,
+            Instant cancelledAt,
+            @Nullable List<Selection> only) implements WindowState {
+        public Cancelled {
+            only = only == null ? null : List.copyOf(only);
+        }
+
+        /** With no request that is still wanted. */
+        public Cancelled(@Nullable String account, Instant cancelledAt) {
+            this(account, cancelledAt, null);
+        }
+
+        /** Whether a request with these headers is wanted no more. */
+        public boolean drops(List<Header> headers) {
+            return only == null || only.stream().anyMatch(selection -> selection.covers(headers));
+        }
+
         @Override
         public String word() {
             return "cancelled";

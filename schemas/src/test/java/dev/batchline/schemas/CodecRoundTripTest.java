@@ -53,7 +53,8 @@ class CodecRoundTripTest {
                     random.orNull(random::text),
                     random.orNull(random::text),
                     random.orNull(random::text),
-                    random.instant());
+                    random.instant(),
+                    random.orNull(random::selection));
             holds(JsonCodec.COMMAND, Schemas.Kind.COMMAND, command);
         }
     }
@@ -64,6 +65,11 @@ class CodecRoundTripTest {
         holds(JsonCodec.LEDGER, Schemas.Kind.LEDGER_EVENT, random.ledgerEvent());
         ReplayMark mark = new ReplayMark(ReplayMark.FORMAT, random.text(), random.instant());
         holds(JsonCodec.REPLAY, Schemas.Kind.REPLAY_MARK, mark);
+    }
+
+    @RepeatedTest(ROUNDS)
+    void holdsForLaneStatuses() {
+        holds(JsonCodec.LANE_STATUS, Schemas.Kind.LANE_STATUS, random.laneStatus());
     }
 
     @RepeatedTest(ROUNDS)

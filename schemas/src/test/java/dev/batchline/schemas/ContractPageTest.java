@@ -32,7 +32,8 @@ class ContractPageTest {
                         "headers#/$defs/result",
                         "dead-letter-headers",
                         "status-event",
-                        "ledger-event");
+                        "ledger-event",
+                        "lane-status");
         assertThat(page.split("\n```json\n", -1)).hasSize(examples.size() + 1);
     }
 
@@ -51,6 +52,9 @@ class ContractPageTest {
         LedgerEvent ledger = JsonCodec.LEDGER.decode(bytes("ledger-event"));
         assertThat(SchemaFiles.tree(new String(JsonCodec.LEDGER.encode(ledger), StandardCharsets.UTF_8)))
                 .isEqualTo(tree("ledger-event"));
+        LaneStatus lane = JsonCodec.LANE_STATUS.decode(bytes("lane-status"));
+        assertThat(SchemaFiles.tree(new String(JsonCodec.LANE_STATUS.encode(lane), StandardCharsets.UTF_8)))
+                .isEqualTo(tree("lane-status"));
     }
 
     @Test

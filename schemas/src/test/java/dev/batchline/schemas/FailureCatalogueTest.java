@@ -28,6 +28,7 @@ class FailureCatalogueTest {
                 .extracting(FailureKind::code)
                 .containsExactlyInAnyOrder(
                         "batch_expired",
+                        "token_limit_exceeded",
                         "server_error",
                         "rate_limit_exceeded",
                         "timeout",

@@ -105,7 +105,16 @@ final class RandomRecords {
                         instant(),
                         null),
                 new WindowState.Rejected(text(), text(), text(), instant()),
-                new WindowState.Cancelled(orNull(this::text), instant()));
+                new WindowState.Cancelled(
+                        orNull(this::text), instant(), orNull(() -> List.of(selection(), selection()))));
+    }
+
+    Selection selection() {
+        boolean both = random.nextBoolean();
+        return new Selection(
+                both || random.nextBoolean() ? text() : null,
+                text(),
+                list(() -> new Selection.End(text(), List.of(count(), count()))));
     }
 
     List<JoinState> joinStates() {
@@ -140,7 +149,8 @@ final class RandomRecords {
                 instant(),
                 orNull(this::instant),
                 list(() -> new BatchError(
-                        orNull(this::text), orNull(this::text), orNull(this::text), orNull(() -> 1 + count()))));
+                        orNull(this::text), orNull(this::text), orNull(this::text), orNull(() -> 1 + count()))),
+                orNull(() -> new BatchUsage(count(), orNull(this::count), count(), orNull(this::count))));
     }
 
     LedgerEvent ledgerEvent() {
@@ -165,6 +175,31 @@ final class RandomRecords {
                 orNull(() -> BigDecimal.valueOf(count(), random.nextInt(12))),
                 orNull(() -> BigDecimal.valueOf(count(), random.nextInt(12))),
                 instant());
+    }
+
+    LaneStatus laneStatus() {
+        LaneStatus.Filling open = new LaneStatus.Filling(
+                windowId(),
+                number(),
+                count(),
+                count(),
+                count(),
+                instant(),
+                instant(),
+                new LaneStatus.Limits(1 + number(), 1 + number(), orNull(this::count), orNull(this::count)));
+        return new LaneStatus(
+                LaneStatus.FORMAT,
+                lane(),
+                orNull(() -> open),
+                new LaneStatus.Closed(amount(), amount(), LaneStatus.Amount.NONE, amount()),
+                list(() -> new LaneStatus.Budget(text(), count(), orNull(this::count), number(), number())),
+                orNull(() -> new LaneStatus.Pause(random.nextBoolean(), orNull(this::text), orNull(this::instant))),
+                List.of(new LaneStatus.Why(text(), random.nextBoolean(), text(), orNull(this::instant))),
+                instant());
+    }
+
+    private LaneStatus.Amount amount() {
+        return new LaneStatus.Amount(number(), count(), count(), count(), orNull(this::instant));
     }
 
     ManifestItem manifestItem(int seq) {

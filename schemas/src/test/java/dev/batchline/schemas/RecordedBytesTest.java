@@ -128,6 +128,8 @@ class RecordedBytesTest {
         }
         Command cancel = Command.cancelBatch(random.text(), random.text(), random.text(), random.instant());
         write(values, "commands", JsonCodec.COMMAND.encode(cancel));
+        Command some = Command.cancelItems(random.selection(), random.text(), random.instant());
+        write(values, "commands", JsonCodec.COMMAND.encode(some));
         write(values, "leases", JsonCodec.LEASE.encode(Lease.of(random.text(), random.instant())));
         write(values, "ledger", JsonCodec.LEDGER.encode(random.ledgerEvent()));
         ReplayMark mark = new ReplayMark(ReplayMark.FORMAT, random.text(), random.instant());

@@ -48,7 +48,8 @@ class SchemaRefusalTest {
     void isOpenForNewFieldsExactlyWhereReadersAreStrangers(Schemas.Kind kind) {
         boolean internal = switch (kind) {
             case WINDOW, MANIFEST_CHUNK, LEASE, JOIN_EVENT, COMMAND, REPLAY_MARK -> true;
-            case REQUEST_EVENT, RESULT_LINE, STATUS_EVENT, DEAD_LETTER_HEADERS, HEADERS, LEDGER_EVENT -> false;
+            case REQUEST_EVENT, RESULT_LINE, STATUS_EVENT, DEAD_LETTER_HEADERS, HEADERS, LEDGER_EVENT, LANE_STATUS ->
+                false;
         };
         JsonNode additional = SchemaFiles.tree(kind).path("additionalProperties");
         assertThat(additional.isBoolean() && !additional.asBoolean()).isEqualTo(internal);

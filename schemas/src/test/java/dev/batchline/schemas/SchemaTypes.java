@@ -13,6 +13,7 @@ final class SchemaTypes {
             JoinEvent.class, Schemas.Kind.JOIN_EVENT,
             Command.class, Schemas.Kind.COMMAND,
             LedgerEvent.class, Schemas.Kind.LEDGER_EVENT,
+            LaneStatus.class, Schemas.Kind.LANE_STATUS,
             ReplayMark.class, Schemas.Kind.REPLAY_MARK,
             ResultLine.class, Schemas.Kind.RESULT_LINE);
 

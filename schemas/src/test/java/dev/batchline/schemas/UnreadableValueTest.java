@@ -126,6 +126,7 @@ class UnreadableValueTest {
         put(samples, JsonCodec.JOIN, JoinEvent.of(random.windowId(), new JoinState.Done(1, 2, 3), random.instant()));
         put(samples, JsonCodec.COMMAND, Command.of(Command.Action.FLUSH, random.instant()));
         put(samples, JsonCodec.LEDGER, random.ledgerEvent());
+        put(samples, JsonCodec.LANE_STATUS, random.laneStatus());
         put(samples, JsonCodec.REPLAY, new ReplayMark(1, "b", random.instant()));
         return samples;
     }

@@ -123,6 +123,17 @@ class WindowStateTest {
     }
 
     @Test
+    void dropsEveryRequestOrOnlyThoseThatAreSelected() {
+        Selection acme = new Selection("acme", null, List.of(new Selection.End("id", List.of(10L))));
+        WindowState.Cancelled whole = sealed.cancel(T1);
+        WindowState.Cancelled some = new WindowState.Cancelled("main", T2, List.of(acme));
+        assertThat(some.drops(SelectionTest.request("acme", null, "id", 0, 9))).isTrue();
+        assertThat(some.drops(SelectionTest.request("other", null, "id", 0, 9))).isFalse();
+        assertThat(whole.drops(SelectionTest.request("other", null, "id", 0, 9)))
+                .isTrue();
+    }
+
+    @Test
     void writesItsWordAsName() {
         RandomRecords random = new RandomRecords(3);
         for (WindowState state : random.windowStates()) {

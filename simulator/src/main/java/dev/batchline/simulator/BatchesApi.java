@@ -70,6 +70,12 @@ final class BatchesApi {
                 .of(batch, Fault.ShiftExpiry.class)
                 .ifPresent(expiry -> json.put(
                         "expires_at", batch.expiresAt().plus(expiry.shift()).getEpochSecond()));
+        script.play().of(batch, Fault.ChangeUsage.class).ifPresent(change -> {
+            ObjectNode usage = (ObjectNode) json.path("usage");
+            for (String count : List.of("input_tokens", "total_tokens")) {
+                usage.put(count, Math.max(0, usage.path(count).asLong() + change.tokens()));
+            }
+        });
         script.play().of(batch, Fault.RenameStatus.class).ifPresent(rename -> {
             String word = json.path("status").asText();
             json.put("status", rename.words().getOrDefault(word, word));

@@ -280,6 +280,17 @@ public sealed interface Fault permits Fault.OfBatches, Fault.LimitEnqueuedTokens
     }
 
     /**
+     * A batch says that it used other prompt tokens than its lines did.
+     *
+     * @param tokens how many more; fewer if negative
+     */
+    record ChangeUsage(@JsonProperty(required = true) long tokens, Batches batches) implements OfBatches {
+        public ChangeUsage {
+            batches = Batches.orEvery(batches);
+        }
+    }
+
+    /**
      * A batch shows other words for its statuses.
      *
      * @param words the shown word by the true one, as in {@code in_progress} → {@code Paused}

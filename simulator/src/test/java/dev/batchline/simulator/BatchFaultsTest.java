@@ -68,6 +68,19 @@ class BatchFaultsTest {
         }
     }
 
+    @Test
+    void saysThatItUsedMoreThanItsLines() {
+        try (Played played = Played.faults("{\"fault\":\"change_usage\",\"tokens\":1000}")) {
+            JsonNode batch = played.run(10);
+            long input = played.output(batch).stream()
+                    .mapToLong(line ->
+                            line.at("/response/body/usage/prompt_tokens").asLong())
+                    .sum();
+            assertThat(input).isPositive();
+            assertThat(batch.at("/usage/input_tokens").asLong()).isEqualTo(input + 1_000);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Stage.class)
     void sticksUntilItIsCancelled(Stage stage) {

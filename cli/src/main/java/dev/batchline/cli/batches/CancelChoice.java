@@ -39,11 +39,14 @@ record CancelChoice(List<BatchLine> windows, List<String> unknown) {
     static CancelChoice ofLane(LaneKey lane, List<BatchLine> lines) {
         List<BatchLine> found = lines.stream()
                 .filter(line -> !line.ended())
-                .filter(line -> line.window()
-                        .lane()
-                        .equals(WindowId.of(line.window().deployment(), 0, lane, 0)
-                                .lane()))
+                .filter(line -> isOf(lane, line))
                 .toList();
         return new CancelChoice(found, List.of());
+    }
+
+    /** Whether a window is of a lane. */
+    static boolean isOf(LaneKey lane, BatchLine line) {
+        WindowId any = WindowId.of(line.window().deployment(), 0, lane, 0);
+        return line.window().lane().equals(any.lane());
     }
 }

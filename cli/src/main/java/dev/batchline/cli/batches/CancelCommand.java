@@ -31,7 +31,11 @@ import picocli.CommandLine.Parameters;
                     + "then is published, since it is paid. Every other request ends on the topic of failed results "
                     + "and as a dead letter, with the code batch_cancelled; it is not sent again.",
             "With --lane the windows that still take requests are ended too. Requests that come later open new "
-                    + "windows; 'pause' the lane first if they shall wait."
+                    + "windows; 'pause' the lane first if they shall wait.",
+            "With --tenant, --job, or both, only the requests with these headers that were sent until now are ended, "
+                    + "wherever they are, in every lane or in the one named with --lane. Windows without a batch are "
+                    + "taken apart: the requests of others in them go into new windows. A batch that holds others "
+                    + "too is left; the exit code is 3 then."
         })
 public final class CancelCommand implements Callable<Integer> {
     private static final List<String> COLUMNS =
@@ -53,6 +57,15 @@ public final class CancelCommand implements Callable<Integer> {
                     + "'openai|/v1/chat/completions|gpt-4.1-mini|24h'.")
     private @Nullable String lane;
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "The requests whose header batch-tenant is NAME.")
+    private @Nullable String tenant;
+
+    @Option(
+            names = "--job",
+            paramLabel = "NAME",
+            description = "The requests whose header batch-job is NAME; with --tenant, those of both.")
+    private @Nullable String job;
+
     @Option(names = "--execute", description = "Do it. It cannot be taken back.")
     private boolean execute;
 
@@ -73,6 +86,16 @@ public final class CancelCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, ExecutionException {
         LaneKey key = lane();
         BatchlineConfig config = kafka.load(shell.environment());
+        if (ofSome()) {
+            ItemsCancel items = new ItemsCancel(shell, config, new JobChoice(job, tenant), key);
+            return execute ? items.execute(output.format(), reason) : items.show(output.format());
+        }
+        cancelWindows(config, key);
+        return ExitCodes.OK;
+    }
+
+    private void cancelWindows(BatchlineConfig config, @Nullable LaneKey key)
+            throws InterruptedException, ExecutionException {
         List<BatchLine> lines = Boards.read(config).lines();
         CancelChoice choice = key == null ? CancelChoice.named(names, lines) : CancelChoice.ofLane(key, lines);
         if (!choice.unknown().isEmpty()) {
@@ -99,14 +122,19 @@ public final class CancelCommand implements Callable<Integer> {
                             ? "There is nothing to cancel."
                             : "Nothing is done yet. With --execute it cancels " + words(key, asked.size()) + ".");
         }
-        return ExitCodes.OK;
+    }
+
+    private boolean ofSome() {
+        return tenant != null || job != null;
     }
 
     private @Nullable LaneKey lane() {
         String named = lane;
-        if ((named == null) == names.isEmpty()) {
+        if ((named == null && !ofSome()) == names.isEmpty()) {
             throw new CommandException(
-                    ExitCodes.USAGE, "Name either windows or batches to cancel, or a lane with --lane.");
+                    ExitCodes.USAGE,
+                    "Name either windows or batches to cancel, or a lane with --lane, or requests with --tenant or "
+                            + "--job.");
         }
         return named == null ? null : LaneOptions.parse(named);
     }

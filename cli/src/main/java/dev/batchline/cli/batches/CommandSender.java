@@ -49,7 +49,8 @@ final class CommandSender {
                 null,
                 null,
                 reason,
-                InstantSource.system().instant());
+                InstantSource.system().instant(),
+                null);
     }
 
     /** Where it is written, in words. */

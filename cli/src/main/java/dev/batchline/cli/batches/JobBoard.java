@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,6 +21,9 @@ final class JobBoard {
             BatchBoard.TOPICS,
             Set.of(Topic.REQUESTS),
             Set.of(Topic.MANIFESTS, Topic.RESULTS_COMPLETED, Topic.RESULTS_FAILED));
+
+    /** All of them. */
+    static final Set<Topic> TOPICS = ORDER.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private final BatchBoard windows = new BatchBoard();
     private final Map<TopicPartition, Long> firstKept = new HashMap<>();

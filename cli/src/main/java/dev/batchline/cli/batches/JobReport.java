@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Shows how far jobs have come. */
 final class JobReport {
@@ -33,8 +32,7 @@ final class JobReport {
 
     /** Reads what the topics tell of these jobs. */
     static JobReport read(BatchlineConfig config, List<JobChoice> choices) {
-        Boards.requireTopics(
-                config, JobBoard.ORDER.stream().flatMap(Set::stream).collect(Collectors.toSet()));
+        Boards.requireTopics(config, JobBoard.TOPICS);
         JobBoard board = new JobBoard(choices);
         CommittedRecords.inOrder(config, JobBoard.ORDER).forEach(board::take);
         return new JobReport(config, board);

@@ -15,9 +15,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resume",
         description = {
-            "Go on with a lane that was paused.",
+            "Go on with a lane that was paused, or whose account was mended.",
             "'resume --all' lifts every pause, those of single lanes too. What 'pause --all' paused goes on with "
-                    + "'resume --all' only, not lane by lane."
+                    + "'resume --all' only, not lane by lane.",
+            "A lane whose account is out of money, or may not use the model, goes on by itself: the account is asked "
+                    + "again after 1 to 15 minutes. 'resume' lets it be asked at once."
         })
 public final class ResumeCommand implements Callable<Integer> {
     private final Shell shell;

@@ -46,7 +46,7 @@ final class Activity {
                 }
             }
             case DEAD_LETTERS, JOINS, MANIFESTS, LANES, LEDGER, REPLAYS -> committed.incrementAndGet();
-            case REQUESTS, LEASES, COMMANDS -> {}
+            case REQUESTS, LEASES, COMMANDS, LANE_STATUS -> {}
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.batchline.cli.cost;
 
+import dev.batchline.cli.Money;
 import dev.batchline.schemas.LedgerEvent;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +16,6 @@ final class CostTable {
     /** The columns that are whole numbers. */
     static final Set<String> NUMBERS = Set.of("requests", "unpriced", "input", "cached", "output");
 
-    private static final int CENTS = 2;
     private static final Comparator<List<String>> IN_ORDER = CostTable::compare;
 
     private final List<By> by;
@@ -76,16 +75,9 @@ final class CostTable {
             row.add(Long.toString(number));
         }
         for (BigDecimal money : List.of(sum.paid(), sum.listPrice(), sum.saved())) {
-            row.add(sum.priced() ? text(money) : unknown);
+            row.add(sum.priced() ? Money.text(money) : unknown);
         }
         return row;
-    }
-
-    /** The exact sum, with two digits for the cents at least. */
-    static String text(BigDecimal money) {
-        BigDecimal plain = money.stripTrailingZeros();
-        return plain.setScale(Math.max(CENTS, plain.scale()), RoundingMode.UNNECESSARY)
-                .toPlainString();
     }
 
     private static int compare(List<String> one, List<String> other) {

@@ -2,6 +2,7 @@ package dev.batchline.cli.demo;
 
 import dev.batchline.cli.CommandException;
 import dev.batchline.cli.ExitCodes;
+import dev.batchline.cli.Money;
 import dev.batchline.cli.RequestSender;
 import dev.batchline.cli.Shell;
 import dev.batchline.cli.UntilSignal;
@@ -13,6 +14,7 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.Topic;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +37,8 @@ final class DemoRun {
             Topic.DEAD_LETTERS,
             Topic.STATUS,
             Topic.WINDOWS,
-            Topic.JOINS);
+            Topic.JOINS,
+            Topic.LEDGER);
 
     private final BatchlineConfig config;
     private final Shell shell;
@@ -70,6 +73,7 @@ final class DemoRun {
             while (!done(tally.figures(), sent) && !signal.await(LOOK_EVERY)) {
                 check(services, start);
             }
+            waitForTheLedger(follower, services, start, signal);
             stages.end();
             return new Report(sent, tally.figures(), Duration.between(start, Instant.now()));
         }
@@ -94,6 +98,18 @@ final class DemoRun {
                 while (!progress.readToTheEnd(config.topics().name(topic), partitions) && !signal.await(LOOK_EVERY)) {
                     check(services, start);
                 }
+            }
+        }
+    }
+
+    /** A transaction that wrote the last outcomes may show on their topics a moment before it shows on the ledger. */
+    private void waitForTheLedger(TopicFollower follower, Services services, Instant start, UntilSignal signal)
+            throws InterruptedException {
+        String ledger = config.topics().name(Topic.LEDGER);
+        String group = config.topics().prefix() + Service.JOINER.word();
+        try (InputProgress progress = new InputProgress(config.kafka(), group)) {
+            while (!progress.readToTheEnd(ledger, follower.positions()) && !signal.await(LOOK_EVERY)) {
+                check(services, start);
             }
         }
     }
@@ -157,11 +173,21 @@ final class DemoRun {
             line(out, "resubmitted", figures.resubmitted());
             line(out, "batches", figures.batches());
             line(out, "tokens", figures.tokens());
+            line(out, "cost", figures.costs().paid());
+            line(out, "list price", figures.costs().listPrice());
+            line(out, "saved", figures.costs().saved());
             line(out, "seconds", took.toSeconds());
             line(out, "executed twice", executedTwice);
             line(out, "unaccounted", unaccounted());
             line(out, "published twice", figures.twice());
+            out.println();
+            out.println("Nothing was paid: the answers are simulated, and priced as OpenAI's models of these names are"
+                    + " on the price list of " + figures.costs().version() + ".");
             out.flush();
+        }
+
+        private static void line(PrintStream out, String name, BigDecimal dollars) {
+            out.printf("%-16s %s USD%n", name, Money.text(dollars));
         }
 
         private static void line(PrintStream out, String name, long value) {

@@ -6,17 +6,20 @@ import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.JoinEvent;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
+import dev.batchline.schemas.LedgerEvent;
 import dev.batchline.schemas.StatusEvent;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import dev.batchline.schemas.WindowId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -38,6 +41,7 @@ public final class Tally {
     private long twice;
     private long resubmitted;
     private long tokens;
+    private Costs costs = Costs.NONE;
 
     /** Counts a record of a topic. */
     public synchronized void take(Topic topic, ConsumerRecord<byte[], byte[]> record) {
@@ -60,7 +64,8 @@ public final class Tally {
                 }
             }
             case JOINS -> join(JsonCodec.JOIN.decode(record.value()));
-            case REQUESTS, LANES, MANIFESTS, LEASES, COMMANDS, LEDGER, REPLAYS -> {}
+            case LEDGER -> bill(JsonCodec.LEDGER.decode(record.value()));
+            case REQUESTS, LANES, MANIFESTS, LEASES, COMMANDS, LANE_STATUS, REPLAYS -> {}
         }
     }
 
@@ -76,7 +81,8 @@ public final class Tally {
                 batches.size(),
                 tokens,
                 twice,
-                windows.size() - joined.size());
+                windows.size() - joined.size(),
+                costs);
     }
 
     private void end(ConsumerRecord<byte[], byte[]> record) {
@@ -99,6 +105,18 @@ public final class Tally {
         if (event.state() instanceof JoinState.Done done && joined.add(event.windowId())) {
             resubmitted += done.resubmitted();
         }
+    }
+
+    private void bill(LedgerEvent event) {
+        BigDecimal cost = event.cost();
+        BigDecimal listPrice = event.listPrice();
+        costs = cost == null || listPrice == null
+                ? new Costs(costs.paid, costs.listPrice, costs.unpriced + 1, costs.version)
+                : new Costs(
+                        costs.paid.add(cost),
+                        costs.listPrice.add(listPrice),
+                        costs.unpriced,
+                        Objects.requireNonNullElse(event.priceVersion(), costs.version));
     }
 
     private static long tokens(byte[] result) {
@@ -127,6 +145,7 @@ public final class Tally {
      * @param tokens used by all answers
      * @param twice outcomes beyond the first of a request
      * @param openWindows windows that are not joined yet
+     * @param costs what stands on the ledger
      */
     public record Figures(
             long ended,
@@ -137,5 +156,23 @@ public final class Tally {
             long batches,
             long tokens,
             long twice,
-            int openWindows) {}
+            int openWindows,
+            Costs costs) {}
+
+    /**
+     * What the ledger adds up to.
+     *
+     * @param paid US dollars
+     * @param listPrice US dollars that the standard API would have cost
+     * @param unpriced events without a price, which are in neither sum
+     * @param version of the price list, as the last event tells it
+     */
+    public record Costs(BigDecimal paid, BigDecimal listPrice, long unpriced, String version) {
+        static final Costs NONE = new Costs(BigDecimal.ZERO, BigDecimal.ZERO, 0, "no day");
+
+        /** US dollars that batches saved. */
+        public BigDecimal saved() {
+            return listPrice.subtract(paid);
+        }
+    }
 }

@@ -278,7 +278,7 @@ public final class Services implements AutoCloseable {
                         windows.linger()),
                 windows.completionWindow(),
                 config.batches().createGrace(),
-                config.batches().deletesFiles(),
+                BatcherSettings.ProviderFiles.of(config.batches().deletesFiles()),
                 new BatcherSettings.SpoolPlace(
                         directory.resolve("windows"), config.host().spool().maxBytes()));
     }

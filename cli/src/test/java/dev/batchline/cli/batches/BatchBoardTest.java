@@ -161,7 +161,8 @@ class BatchBoardTest {
                 1,
                 at(second),
                 null,
-                List.of());
+                List.of(),
+                null);
         board.take(Topic.STATUS, key(), JsonCodec.STATUS.encode(event));
     }
 

@@ -8,6 +8,7 @@ import dev.batchline.providers.CallControl;
 import dev.batchline.providers.CreateBatch;
 import dev.batchline.providers.Deleted;
 import dev.batchline.providers.Downloaded;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.LineCodec;
 import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
@@ -39,6 +40,7 @@ final class OpenAiProvider implements BatchProvider {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final MediaType BYTES = MediaType.get("application/octet-stream");
     private static final int LONGEST_PAGE = 100;
+    private static final int LONGEST_FILE_PAGE = 10_000;
 
     private final Addresses addresses;
     private final HttpAccount http;
@@ -96,12 +98,28 @@ final class OpenAiProvider implements BatchProvider {
     @Override
     public Outcome<BatchPage> list(@Nullable String after, int limit) {
         HttpUrl.Builder url = addresses.url("batches");
-        url.addQueryParameter("limit", String.valueOf(Math.clamp(limit, 1, LONGEST_PAGE)));
+        return http.call(
+                Operation.LIST,
+                page(url, after, Math.clamp(limit, 1, LONGEST_PAGE)),
+                json(page -> Replies.batches(page, after)));
+    }
+
+    @Override
+    public Outcome<FilePage> files(@Nullable String after, int limit) {
+        HttpUrl.Builder url = addresses.url("files");
+        url.addQueryParameter("purpose", "batch").addQueryParameter("order", "desc");
+        return http.call(
+                Operation.LIST,
+                page(url, after, Math.clamp(limit, 1, LONGEST_FILE_PAGE)),
+                json(page -> Replies.files(page, after)));
+    }
+
+    private Request page(HttpUrl.Builder url, @Nullable String after, int limit) {
+        url.addQueryParameter("limit", String.valueOf(limit));
         if (after != null) {
             url.addQueryParameter("after", after);
         }
-        Request request = addresses.to(url.build()).build();
-        return http.call(Operation.LIST, request, json(page -> Replies.page(page, after)));
+        return addresses.to(url.build()).build();
     }
 
     @Override

@@ -3,15 +3,18 @@ package dev.batchline.providers.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.batchline.providers.BatchPage;
+import dev.batchline.providers.FilePage;
 import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.schemas.BatchError;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads files, batches and pages of them; null where the one thing that matters, the id, is missing. */
@@ -61,30 +64,46 @@ final class Replies {
                 LooseJson.instant(batch, "created_at"),
                 LooseJson.instant(batch, "expires_at"),
                 metadata(batch.path("metadata")),
-                errors(batch.path("errors")));
+                errors(batch.path("errors")),
+                usage(batch.path("usage")));
     }
 
-    /**
-     * A page of batches.
-     *
-     * @param list OpenAI's list object, or a bare array
-     * @param after the cursor that the page was asked for with; a page that would lead back to it is the last
-     */
-    static @Nullable BatchPage page(JsonNode list, @Nullable String after) {
+    /** A page of batches; null if it is none. */
+    static @Nullable BatchPage batches(JsonNode list, @Nullable String after) {
+        List<RemoteBatch> batches = items(list, Replies::batch);
+        return batches == null ? null : new BatchPage(batches, next(list, after, batches, RemoteBatch::id));
+    }
+
+    /** A page of files; null if it is none. */
+    static @Nullable FilePage files(JsonNode list, @Nullable String after) {
+        List<RemoteFile> files = items(list, Replies::file);
+        return files == null ? null : new FilePage(files, next(list, after, files, RemoteFile::id));
+    }
+
+    /** What is in OpenAI's list object, or in a bare array. */
+    private static <T> @Nullable List<T> items(JsonNode list, Function<JsonNode, @Nullable T> reader) {
         JsonNode data = list.isArray() ? list : list.path("data");
         if (!data.isArray()) {
             return null;
         }
-        List<RemoteBatch> batches = new ArrayList<>();
-        for (JsonNode item : data) {
-            RemoteBatch batch = batch(item);
-            if (batch != null) {
-                batches.add(batch);
+        List<T> items = new ArrayList<>();
+        for (JsonNode node : data) {
+            T item = reader.apply(node);
+            if (item != null) {
+                items.add(item);
             }
         }
-        boolean more = list.path("has_more").asBoolean(false) && !batches.isEmpty();
-        String last = more ? batches.getLast().id() : null;
-        return new BatchPage(batches, last == null || last.equals(after) ? null : last);
+        return items;
+    }
+
+    /** The cursor of the next page; a page that would lead back to the cursor that it was asked for is the last. */
+    private static <T> @Nullable String next(
+            JsonNode list, @Nullable String after, List<T> items, Function<T, String> id) {
+        if (!list.path("has_more").asBoolean(false) || items.isEmpty()) {
+            return null;
+        }
+        String last = id.apply(items.getLast());
+        return last.equals(after) ? null : last;
     }
 
     private static RequestCounts counts(JsonNode counts) {
@@ -92,6 +111,24 @@ final class Replies {
                 LooseJson.number(counts, "total", 0),
                 LooseJson.number(counts, "completed", 0),
                 LooseJson.number(counts, "failed", 0));
+    }
+
+    /** What a batch used; null if it says so by silence or by zeros, as a gateway does that does not count. */
+    private static @Nullable BatchUsage usage(JsonNode usage) {
+        long input = Math.max(0, LooseJson.number(usage, "input_tokens", 0));
+        long output = Math.max(0, LooseJson.number(usage, "output_tokens", 0));
+        return input == 0 && output == 0
+                ? null
+                : new BatchUsage(
+                        input,
+                        detail(usage.path("input_tokens_details"), "cached_tokens"),
+                        output,
+                        detail(usage.path("output_tokens_details"), "reasoning_tokens"));
+    }
+
+    private static @Nullable Long detail(JsonNode details, String name) {
+        long number = LooseJson.number(details, name, -1);
+        return number < 0 ? null : number;
     }
 
     private static Map<String, String> metadata(JsonNode metadata) {

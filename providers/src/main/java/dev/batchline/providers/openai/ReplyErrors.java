@@ -5,6 +5,7 @@ import dev.batchline.providers.Outcome;
 import dev.batchline.providers.ProviderError;
 import dev.batchline.providers.http.CleanText;
 import dev.batchline.providers.http.ServerDelay;
+import dev.batchline.schemas.FailureCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,6 @@ final class ReplyErrors {
     private static final int ENOUGH = 64 * 1024;
     private static final int ENOUGH_MARKUP = 4096;
     private static final List<String> REQUEST_ID = List.of("x-request-id", "apim-request-id", "x-litellm-call-id");
-    private static final Set<String> MODEL_NOT_ALLOWED =
-            Set.of("model_not_found", "model_not_allowed", "model_not_available", "model_access_denied");
 
     private final CleanText clean;
 
@@ -134,11 +132,7 @@ final class ReplyErrors {
             @Nullable String message) {
         /** Whether nothing of the account will be done until somebody acts, whatever the status says. */
         boolean blockAccount() {
-            return Stream.of(code, type)
-                    .flatMap(Stream::ofNullable)
-                    .anyMatch(word -> word.equals("insufficient_quota")
-                            || word.startsWith("billing_")
-                            || MODEL_NOT_ALLOWED.contains(word));
+            return Stream.of(code, type).flatMap(Stream::ofNullable).anyMatch(FailureCatalogue::blocksAccount);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.batchline.providers.RemoteBatch;
 import dev.batchline.providers.RemoteFile;
 import dev.batchline.schemas.BatchError;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.RequestCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,7 +29,9 @@ class LenientReadingTest {
                 {"id":"batch_1","object":"batch","endpoint":"/v1/embeddings","input_file_id":"file-in",
                 "status":"completed",
                 "output_file_id":"file-out","error_file_id":"file-err","created_at":1795255200,"expires_at":1795341600,
-                "request_counts":{"total":5,"completed":3,"failed":2},"metadata":{"a":"b"},"usage":{"total_tokens":1},
+                "request_counts":{"total":5,"completed":3,"failed":2},"metadata":{"a":"b"},
+                "usage":{"input_tokens":9,"input_tokens_details":{"cached_tokens":4},
+                "output_tokens":3,"total_tokens":12},
                 "errors":{"object":"list","data":[{"code":"c","message":"m","param":"p","line":7}]}}""");
         assertThat(batch)
                 .isEqualTo(new RemoteBatch(
@@ -41,7 +44,8 @@ class LenientReadingTest {
                         TIME,
                         TIME.plusSeconds(86_400),
                         Map.of("a", "b"),
-                        batch.errors()));
+                        batch.errors(),
+                        new BatchUsage(9, 4L, 3, null)));
         assertThat(batch.errors()).containsExactly(new BatchError("c", "m", "p", 7L));
     }
 
@@ -51,17 +55,18 @@ class LenientReadingTest {
                 "{\"id\":\"b\"}",
                 "{\"id\":\"b\",\"status\":null,\"input_file_id\":null,\"output_file_id\":null,\"error_file_id\":null,"
                         + "\"request_counts\":null,\"created_at\":null,\"expires_at\":null,\"metadata\":null,"
-                        + "\"errors\":null}",
+                        + "\"errors\":null,\"usage\":null}",
                 "{\"id\":\"b\",\"status\":\"\",\"input_file_id\":\"\",\"output_file_id\":\"\",\"error_file_id\":\" \","
-                        + "\"request_counts\":{},\"created_at\":0,\"expires_at\":\"\",\"metadata\":{},\"errors\":[]}",
+                        + "\"request_counts\":{},\"created_at\":0,\"expires_at\":\"\",\"metadata\":{},\"errors\":[],"
+                        + "\"usage\":{\"input_tokens\":0,\"output_tokens\":0,\"total_tokens\":0}}",
                 "{\"id\":\"b\",\"status\":{},\"input_file_id\":[],\"output_file_id\":{},\"error_file_id\":[],"
                         + "\"request_counts\":\"none\",\"created_at\":\"soon\",\"expires_at\":-1,\"metadata\":\"\","
-                        + "\"errors\":{\"data\":null}}"
+                        + "\"errors\":{\"data\":null},\"usage\":{\"input_tokens\":\"many\",\"output_tokens\":[]}}"
             })
     void takesWhatIsAbsentNullBlankOrOddForUnknown(String json) {
         assertThat(batch(json))
                 .isEqualTo(new RemoteBatch(
-                        "b", "unknown", null, null, null, RequestCounts.NONE, null, null, Map.of(), List.of()));
+                        "b", "unknown", null, null, null, RequestCounts.NONE, null, null, Map.of(), List.of(), null));
         assertThat(batch(json).status()).isEmpty();
     }
 
@@ -157,16 +162,16 @@ class LenientReadingTest {
                 "[{\"id\":\"a\"},{\"id\":\"b\"}]|"
             })
     void readsPagesOfAllKinds(String json, String next) {
-        BatchPage page = Replies.page(tree(json), null);
+        BatchPage page = Replies.batches(tree(json), null);
         assertThat(page.batches()).extracting(RemoteBatch::id).containsExactly("a", "b");
         assertThat(page.next()).isEqualTo(next);
     }
 
     @Test
     void doesNotWalkInCirclesOverPages() {
-        assertThat(Replies.page(tree("{\"data\":[],\"has_more\":true}"), "x").next())
+        assertThat(Replies.batches(tree("{\"data\":[],\"has_more\":true}"), "x").next())
                 .isNull();
-        assertThat(Replies.page(tree("{\"data\":[{\"id\":\"x\"}],\"has_more\":true}"), "x")
+        assertThat(Replies.batches(tree("{\"data\":[{\"id\":\"x\"}],\"has_more\":true}"), "x")
                         .next())
                 .isNull();
     }
@@ -174,7 +179,7 @@ class LenientReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"data\":null}", "{\"data\":{}}", "1"})
     void takesNothingWithoutAListForAPage(String json) {
-        assertThat(Replies.page(tree(json), null)).isNull();
+        assertThat(Replies.batches(tree(json), null)).isNull();
     }
 
     private static RemoteBatch batch(String json) {

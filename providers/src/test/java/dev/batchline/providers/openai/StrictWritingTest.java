@@ -154,6 +154,17 @@ class StrictWritingTest {
     }
 
     @Test
+    void asksForInputFilesOnly() throws InterruptedException {
+        answer("{\"data\":[]}");
+        answer("{\"data\":[]}");
+        provider.files(null, 100_000);
+        provider.files("file-1", 0);
+        assertThat(server.takeRequest().getTarget()).isEqualTo("/v1/files?purpose=batch&order=desc&limit=10000");
+        assertThat(server.takeRequest().getTarget())
+                .isEqualTo("/v1/files?purpose=batch&order=desc&limit=1&after=file-1");
+    }
+
+    @Test
     void keepsTheBasesPathAndQuery() throws InterruptedException {
         URI base = server.url("/openai?api-version=2026-01-01").uri();
         try (BatchProvider azure = Accounts.at(base)) {

@@ -206,7 +206,8 @@ final class Definitions {
                         120_000L,
                         Rule.atLeast(0),
                         "How long a create call of an unknown outcome may still take effect at the provider: the "
-                                + "call's time-out and 60 s.")
+                                + "call's time-out and 60 s. Half of it is how long a new batch may be missing on "
+                                + "the provider's list.")
                 .add(
                         "retry.max.attempts",
                         INT,
@@ -236,7 +237,8 @@ final class Definitions {
                         Rule.checked("true or false", value -> true),
                         "Whether a batch's input and result files are deleted at the provider once every item has its "
                                 + "outcome on a topic. A file that holds an answer too large for its topic, or that "
-                                + "lacks items the provider counted, stays.")
+                                + "lacks items the provider counted, stays. Input files that a crash left are found "
+                                + "on the provider's list by their names, and deleted when they are a day old.")
                 .add(
                         "prices.file",
                         STRING,

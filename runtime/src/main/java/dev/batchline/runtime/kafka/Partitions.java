@@ -23,7 +23,7 @@ public final class Partitions {
     /** Whether a topic's records go where their key says, and not where its hash does. */
     static boolean explicit(Topic topic) {
         return switch (topic) {
-            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS -> true;
+            case LANES, WINDOWS, MANIFESTS, LEASES, STATUS, JOINS, COMMANDS, LANE_STATUS -> true;
             case REQUESTS, RESULTS_COMPLETED, RESULTS_FAILED, DEAD_LETTERS, LEDGER, REPLAYS -> false;
         };
     }
@@ -32,7 +32,7 @@ public final class Partitions {
     public static int of(Topic topic, byte[] key, int partitions) {
         String text = new String(key, StandardCharsets.UTF_8);
         int partition = switch (topic) {
-            case LANES -> ofLane(LaneKey.parse(text), partitions);
+            case LANES, LANE_STATUS -> ofLane(LaneKey.parse(text), partitions);
             case WINDOWS, STATUS, JOINS, COMMANDS -> WindowId.parse(text).partition();
             case MANIFESTS -> ManifestChunk.windowOf(text).partition();
             case LEASES -> Integer.parseInt(text.substring(text.lastIndexOf('-') + 1));

@@ -113,7 +113,8 @@ public record FailedItem(
 
     private List<Header> withReason(Instant now) {
         List<Header> headers = new ArrayList<>(facts);
-        headers.removeIf(header -> header.key().equals(Headers.SOURCE_TOPIC_ID));
+        headers.removeIf(header ->
+                header.key().equals(Headers.SOURCE_TOPIC_ID) || header.key().equals(Headers.RELEASED));
         headers.add(Header.of(Headers.ERROR_CODE, reason.code()));
         headers.add(Header.of(Headers.ERROR_MESSAGE, message()));
         headers.add(Header.of(Headers.ERROR_RETRYABLE, Boolean.toString(reason.retryable())));

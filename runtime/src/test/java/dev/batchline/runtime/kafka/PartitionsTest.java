@@ -44,6 +44,7 @@ class PartitionsTest {
         for (int i = 0; i < 100; i++) {
             LaneKey lane = new LaneKey("pool|%" + i, "/v1/embeddings", "model " + i % 7, "24h");
             assertThat(of(Topic.LANES, lane.text(), 7)).isEqualTo(Partitions.ofLane(lane, 7));
+            assertThat(of(Topic.LANE_STATUS, lane.text(), 7)).isEqualTo(Partitions.ofLane(lane, 7));
         }
     }
 
@@ -82,7 +83,8 @@ class PartitionsTest {
                         Topic.LEASES,
                         Topic.STATUS,
                         Topic.JOINS,
-                        Topic.COMMANDS);
+                        Topic.COMMANDS,
+                        Topic.LANE_STATUS);
         assertThatThrownBy(() -> of(Topic.RESULTS_FAILED, "custom-id", 3)).isInstanceOf(IllegalArgumentException.class);
     }
 
