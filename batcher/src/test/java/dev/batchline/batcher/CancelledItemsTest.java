@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the requests of a tenant are given up wherever they are, and nobody else's with them. */
+@Tag("crash-row-13")
 class CancelledItemsTest {
     private static final String EVERYWHERE = "*";
     private static final String LANE = "pool|/v1/chat/completions|m|24h";

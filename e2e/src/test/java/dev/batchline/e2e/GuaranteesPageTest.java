@@ -32,7 +32,7 @@ class GuaranteesPageTest {
     @Test
     void namesTestsForEveryRow() throws IOException {
         assertThat(ROW.matcher(page()).results())
-                .hasSize(12)
+                .hasSize(13)
                 .allSatisfy(
                         row -> assertThat(names(row.group())).as(row.group()).isNotEmpty());
     }

@@ -13,10 +13,12 @@ import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the items of a window that was given up for the sake of some of them. */
+@Tag("crash-row-13")
 class ReleasedItemsTest {
     @TempDir
     Path directory;
