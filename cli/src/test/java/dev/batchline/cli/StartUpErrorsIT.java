@@ -120,7 +120,7 @@ class StartUpErrorsIT {
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err())
-                .startsWith("batchline: Kafka does not allow this user to describe topic hidden.lanes")
+                .startsWith("batchline: Kafka does not allow this user to describe topic hidden.lane-status")
                 .contains("kafka-acls.sh");
     }
 
