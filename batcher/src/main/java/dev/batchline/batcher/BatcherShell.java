@@ -174,8 +174,11 @@ final class BatcherShell implements TaskShell {
 
     private void cancelItems(String key, Command command) {
         Selection selection = command.selection();
-        if (selection == null) {
-            LOG.atWarn().addKeyValue("key", key).log("Command that selects no requests has no effect");
+        boolean everything = key.equals(Command.EVERY_LANE) && (selection == null || selection.everybodys());
+        if (selection == null || everything) {
+            LOG.atWarn()
+                    .addKeyValue("key", key)
+                    .log("Command that does not say which requests are meant has no effect");
             return;
         }
         String lanesKey =

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -218,8 +219,25 @@ class CancelledItemsTest {
     }
 
     @Test
+    void whatComesBackToALaneThatWasCancelledIsMet() {
+        start(2);
+        cancel(LANE, null, 4);
+        bench.tick();
+        send("m", "acme", "a");
+        send("m", null, "b");
+        bench.until(() -> bench.is("cancelled"));
+        assertThat(((WindowState.Cancelled) bench.window().state()).only())
+                .as("all of it is unwanted")
+                .isNull();
+        send("n", "acme", "c");
+        send("n", "acme", "d");
+        bench.until(() -> bench.is("submitted"));
+    }
+
+    @Test
     void aCommandThatSelectsNothingHasNoEffect() {
         start(1);
+        cancel(EVERYWHERE, null, 9);
         bench.order(EVERYWHERE, Command.Action.CANCEL_ITEMS);
         bench.command("no|lane", JsonCodec.COMMAND.encode(Command.cancelItems(acme(9), null, bench.clocks.now())));
         send("m", "acme", "a");
@@ -231,8 +249,9 @@ class CancelledItemsTest {
         send("m", "other", "b" + sent);
     }
 
-    private void send(String model, String tenant, String customId) {
-        bench.send(BatcherBench.request(customId, model), Header.of(Headers.TENANT, tenant));
+    private void send(String model, @Nullable String tenant, String customId) {
+        Header[] headers = tenant == null ? new Header[0] : new Header[] {Header.of(Headers.TENANT, tenant)};
+        bench.send(BatcherBench.request(customId, model), headers);
         sent++;
     }
 
@@ -240,7 +259,7 @@ class CancelledItemsTest {
         cancel(key, tenant, sent);
     }
 
-    private void cancel(String key, String tenant, long before) {
+    private void cancel(String key, @Nullable String tenant, long before) {
         Selection selection = selection(tenant, before);
         bench.command(key, JsonCodec.COMMAND.encode(Command.cancelItems(selection, "wrong", bench.clocks.now())));
     }
@@ -258,7 +277,7 @@ class CancelledItemsTest {
         return selection("acme", before);
     }
 
-    private static Selection selection(String tenant, long before) {
+    private static Selection selection(@Nullable String tenant, long before) {
         return new Selection(tenant, null, List.of(new Selection.End("id-of-requests", List.of(before))));
     }
 

@@ -118,10 +118,14 @@ class CancelIT {
         assertThat(shown.err()).contains("1 window of lane " + lane).contains("still take requests");
         assertThat(executed.exitCode()).isZero();
         for (int partition = 0; partition < 6; partition++) {
-            assertThat(cli.read(new TopicPartition("lane.commands", partition), 1))
-                    .singleElement()
-                    .satisfies(record -> assertThat(new String(record.key(), StandardCharsets.UTF_8))
-                            .isEqualTo(lane));
+            List<ConsumerRecord<byte[], byte[]>> asked = cli.read(new TopicPartition("lane.commands", partition), 2);
+            assertThat(asked)
+                    .extracting(
+                            record -> JsonCodec.COMMAND.decode(record.value()).action())
+                    .containsExactly(Command.Action.CANCEL, Command.Action.CANCEL_ITEMS);
+            assertThat(asked)
+                    .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                    .containsOnly(lane);
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that an operator means: those of a tenant, of a job, or of both, which lay on their topics at some moment.
+ * Requests that an operator means: those of a tenant, of a job, of both, or everybody's, which lay on their topics at
+ * some moment.
  * The moment is told by offsets, which nobody's clock and no producer can get wrong, so that it holds for a request
  * wherever it is by now, and for none that is sent later.
  *
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 public record Selection(@Nullable String tenant, @Nullable String job, List<End> before) {
     public Selection {
         before = List.copyOf(before);
-        if (tenant == null && job == null) {
-            throw new IllegalArgumentException("a selection names neither a tenant nor a job");
-        }
+    }
+
+    /** Whether everybody's requests are meant. */
+    @JsonIgnore
+    public boolean everybodys() {
+        return tenant == null && job == null;
     }
 
     /** Whether a request with these headers, as they stand in the lanes topic or a manifest, is meant. */
@@ -35,6 +39,9 @@ public record Selection(@Nullable String tenant, @Nullable String job, List<End>
     /** It, for people. */
     @JsonIgnore
     public String words() {
+        if (everybodys()) {
+            return "everybody";
+        }
         String whose = tenant == null ? "" : "tenant " + tenant;
         return job == null ? whose : (whose.isEmpty() ? "" : whose + ", ") + "job " + job;
     }

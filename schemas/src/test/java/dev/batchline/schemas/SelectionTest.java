@@ -1,9 +1,7 @@
 package dev.batchline.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,15 +47,12 @@ class SelectionTest {
     }
 
     @Test
-    void cannotMeanEverybody() {
-        assertThatThrownBy(() -> new Selection(null, null, ENDS)).hasMessageContaining("neither a tenant nor a job");
-        byte[] everybody = new String(
-                        JsonCodec.COMMAND.encode(
-                                Command.cancelItems(new Selection("acme", null, ENDS), null, Instant.EPOCH)),
-                        java.nio.charset.StandardCharsets.UTF_8)
-                .replace("\"acme\"", "null")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> JsonCodec.COMMAND.decode(everybody)).isInstanceOf(UnreadableRecordException.class);
+    void meansEverybodysRequestsIfItNamesNobody() {
+        Selection all = new Selection(null, null, ENDS);
+        assertThat(all.everybodys()).isTrue();
+        assertThat(all.covers(request("other", "backfill", "id-of-a", 0, 9))).isTrue();
+        assertThat(all.covers(request(null, null, "id-of-a", 0, 9))).isTrue();
+        assertThat(all.covers(request(null, null, "id-of-a", 0, 10))).isFalse();
     }
 
     @Test

@@ -68,6 +68,12 @@ final class BatchBoard {
         return story == null || (!story.line().ended() && item.seq() >= story.publishedUntil());
     }
 
+    /** Whether a window that is not done has published all that it has of an item: without an end, it is sent again. */
+    boolean published(WindowId id, ManifestItem item) {
+        WindowStory story = stories.get(id);
+        return story != null && !story.line().ended() && item.seq() < story.publishedUntil();
+    }
+
     private WindowStory story(WindowId id) {
         return stories.computeIfAbsent(id, WindowStory::new);
     }

@@ -9,6 +9,7 @@ import dev.batchline.cli.Table;
 import dev.batchline.runtime.config.BatchlineConfig;
 import dev.batchline.schemas.Command.Action;
 import dev.batchline.schemas.LaneKey;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.WindowId;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Parameters;
             "What is not at the provider yet is dropped. A batch that runs is cancelled there: what it has done by "
                     + "then is published, since it is paid. Every other request ends on the topic of failed results "
                     + "and as a dead letter, with the code batch_cancelled; it is not sent again.",
-            "With --lane the windows that still take requests are ended too. Requests that come later open new "
-                    + "windows; 'pause' the lane first if they shall wait.",
+            "With --lane every request of the lane that was sent until now is ended, wherever it is. Requests that are "
+                    + "sent later open new windows; 'pause' the lane first if they shall wait.",
             "With --tenant, --job, or both, only the requests with these headers that were sent until now are ended, "
                     + "wherever they are, in every lane or in the one named with --lane. Windows without a batch are "
                     + "taken apart: the requests of others in them go into new windows. A batch that holds others "
@@ -102,25 +103,44 @@ public final class CancelCommand implements Callable<Integer> {
             throw new CommandException(ExitCodes.FAILED, unknown(choice.unknown()));
         }
         print(choice.windows());
+        if (key == null) {
+            tellOfTheRest(choice.windows());
+        }
         List<WindowId> asked = choice.windows().stream()
                 .filter(line -> CancelPlan.of(line).acts())
                 .map(BatchLine::window)
                 .toList();
         if (execute && (key != null || !asked.isEmpty())) {
-            CommandSender sender = new CommandSender(config);
-            dev.batchline.schemas.Command command = CommandSender.command(Action.CANCEL, reason);
-            if (key == null) {
-                sender.toWindows(asked, command);
-            } else {
-                sender.toAll(key.text(), command);
-            }
-            tell("Asked on " + sender.place() + " to cancel " + words(key, asked.size())
+            String place = send(config, key, asked);
+            tell("Asked on " + place + " to cancel " + words(key, asked.size())
                     + "; './batchline batches' shows how it goes.");
         } else {
             tell(
                     execute || (key == null && asked.isEmpty())
                             ? "There is nothing to cancel."
                             : "Nothing is done yet. With --execute it cancels " + words(key, asked.size()) + ".");
+        }
+    }
+
+    /** Asks for it; where it was asked. */
+    private String send(BatchlineConfig config, @Nullable LaneKey key, List<WindowId> asked)
+            throws InterruptedException, ExecutionException {
+        CommandSender sender = new CommandSender(config);
+        dev.batchline.schemas.Command command = CommandSender.command(Action.CANCEL, reason);
+        if (key == null) {
+            sender.toWindows(asked, command);
+        } else {
+            Selection all = new Selection(null, null, RequestEnds.read(config));
+            sender.toAll(key.text(), command);
+            sender.toAll(key.text(), dev.batchline.schemas.Command.cancelItems(all, reason, command.issuedAt()));
+        }
+        return sender.place();
+    }
+
+    private void tellOfTheRest(List<BatchLine> windows) {
+        if (windows.stream().map(CancelPlan::of).anyMatch(CancelPlan::leavesRest)) {
+            tell("What waits to be sent again after a failure is in none of these windows; --lane, --tenant and --job "
+                    + "reach it.");
         }
     }
 
@@ -143,8 +163,8 @@ public final class CancelCommand implements Callable<Integer> {
         String counted = windows == 1 ? "1 window" : windows + " windows";
         return key == null
                 ? counted
-                : counted + " of lane " + key + ", and those of the lane that still take requests (on no topic, so "
-                        + "not shown)";
+                : counted + " of lane " + key + ", and what is in no window that is shown: in those that still take "
+                        + "requests, or waiting to be routed or to be sent again";
     }
 
     private static String unknown(List<String> names) {

@@ -18,7 +18,7 @@ enum CancelPlan {
     /** The batch has ended. */
     LEAVE_ENDED("left: its batch has ended, its results are published"),
     /** It was refused or dropped. */
-    LEAVE_GIVEN_UP("left: given up already, its requests end as failed"),
+    LEAVE_GIVEN_UP("left: given up already"),
     /** Nothing more will happen to it. */
     LEAVE_DONE("left: done already");
 
@@ -58,6 +58,11 @@ enum CancelPlan {
     /** It, for people. */
     String words() {
         return words;
+    }
+
+    /** Whether requests that the batch did not do may wait to be sent again, in no window. */
+    boolean leavesRest() {
+        return this == NOT_AGAIN || this == LEAVE_ENDED;
     }
 
     /** Whether the batcher has to be asked. */

@@ -25,6 +25,9 @@ final class Search {
     static final Set<Topic> ENDS =
             Set.copyOf(EnumSet.of(Topic.RESULTS_COMPLETED, Topic.RESULTS_FAILED, Topic.DEAD_LETTERS));
 
+    /** How a request stands that its batch did not do, until it is in another window. */
+    static final String SENT_AGAIN = "waits to be sent again";
+
     /** How many ends are kept at most. */
     static final int KEPT = 100;
 
@@ -81,9 +84,13 @@ final class Search {
         List<Trace> traces = new ArrayList<>(ended);
         manifested.forEach((part, items) -> {
             WindowId window = ManifestChunk.windowOf(part);
-            items.stream()
-                    .filter(item -> board.underWay(window, item))
-                    .forEach(item -> traces.add(underWay(window, item)));
+            for (ManifestItem item : items) {
+                if (board.underWay(window, item)) {
+                    traces.add(underWay(window, item, standing(window)));
+                } else if (board.published(window, item) && !hasEnd(window)) {
+                    traces.add(underWay(window, item, SENT_AGAIN));
+                }
+            }
         });
         return traces;
     }
@@ -125,7 +132,16 @@ final class Search {
                 outcome);
     }
 
-    private Trace underWay(WindowId window, ManifestItem item) {
+    /** Whether an outcome of this window was found. */
+    private boolean hasEnd(WindowId window) {
+        return ended.stream().anyMatch(end -> end.window().equals(window.text()));
+    }
+
+    private String standing(WindowId window) {
+        return board.line(window).map(found -> found.standing().word()).orElse("under way");
+    }
+
+    private Trace underWay(WindowId window, ManifestItem item, String status) {
         Optional<BatchLine> line = board.line(window);
         return new Trace(
                 new Trace.Place(lanes, window.partition(), item.offset()),
@@ -133,7 +149,7 @@ final class Search {
                 window.text(),
                 line.map(BatchLine::batchId).orElse(null),
                 item.attempt(),
-                line.map(found -> found.standing().word()).orElse("under way"),
+                status,
                 "");
     }
 }

@@ -71,7 +71,22 @@ class SearchTest {
         assertThat(search.traces()).extracting(Trace::status).containsExactly("publishing");
 
         takeJoin(new JoinState.Publishing(2, 2));
+        assertThat(search.traces()).extracting(Trace::status).containsExactly("waits to be sent again");
+
+        takeJoin(new JoinState.Done(1, 0, 1));
         assertThat(search.traces()).isEmpty();
+    }
+
+    @Test
+    void showsTheOutcomeOnlyOfWhatItsWindowHasPublished() {
+        takeManifest(List.of(item(0, "wanted")));
+        takeWindow();
+        takeJoin(new JoinState.Publishing(1, 1));
+        ConsumerRecord<byte[], byte[]> done = record(Topic.RESULTS_COMPLETED.suffix(), 0, 5, "wanted", utf8("{}"));
+        done.headers().add(Headers.WINDOW, utf8(ID.text()));
+        search.take(Topic.RESULTS_COMPLETED, done);
+
+        assertThat(search.traces()).extracting(Trace::outcome).containsExactly("completed");
     }
 
     @Test
