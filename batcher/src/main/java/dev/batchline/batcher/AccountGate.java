@@ -28,6 +28,7 @@ final class AccountGate {
     private final String account;
     private final Map<String, Block> blocks = new HashMap<>();
     private final Map<String, Instant> lastOrders = new HashMap<>();
+    private final Map<String, Instant> executed = new HashMap<>();
     private Instant throttledUntil = Instant.MIN;
     private String throttledWords = "";
 
@@ -79,6 +80,7 @@ final class AccountGate {
      * refusal says nothing: batches run on when the money is gone.
      */
     synchronized Change executed(String model, Instant created) {
+        executed.merge(model, created, (before, now) -> now.isAfter(before) ? now : before);
         boolean opened = false;
         for (String key : new String[] {EVERY_MODEL, model}) {
             Block block = blocks.get(key);
@@ -105,6 +107,13 @@ final class AccountGate {
     /** How many things block it: the account itself, and models that it may not use. */
     synchronized int blocked() {
         return blocks.size();
+    }
+
+    /** Whether it is news that a batch created then has failed: nothing blocks, and no later one was executed. */
+    synchronized boolean isNews(String model, Instant created) {
+        return !blocks.containsKey(EVERY_MODEL)
+                && !blocks.containsKey(model)
+                && created.isAfter(executed.getOrDefault(model, Instant.MIN));
     }
 
     /** What blocks it, in words, by the model that it may not use; the account itself is under an empty name. */

@@ -253,6 +253,7 @@ final class Submitter {
                 || submitted.submission() != retry.submission()) {
             return;
         }
+        calls.watch().failed(window, submitted, retry.code());
         CancelRequest asked = submitted.cancel();
         boolean unwanted = asked != null && asked.cause() == CancelCause.OPERATOR;
         if (unwanted || events.notes().wish(window.id()).unwanted()) {

@@ -141,6 +141,18 @@ class AccountGateTest {
     }
 
     @Test
+    void thatABatchHasFailedIsNewsUnlessThatIsKnownOrOver() {
+        assertThat(gate.isNews("m", NOW)).isTrue();
+        gate.executed("m", NOW);
+        gate.executed("m", NOW.minusSeconds(1));
+        assertThat(gate.isNews("m", NOW)).as("a later one was executed").isFalse();
+        assertThat(gate.isNews("m", NOW.plusMillis(1))).isTrue();
+        assertThat(gate.isNews("other", NOW)).isTrue();
+        block(Call.EXECUTE, "billing_hard_limit_reached");
+        assertThat(gate.isNews("other", NOW)).as("it is blocked already").isFalse();
+    }
+
+    @Test
     void anOrderForEveryLaneProbesEachModelOnce() {
         left("m", Call.CREATE, blocked("model_not_found"));
         left("n", Call.CREATE, blocked("model_not_found"));
