@@ -27,8 +27,9 @@ final class AccountGate {
 
     private final String account;
     private final Map<String, Block> blocks = new HashMap<>();
+    private final Map<String, Instant> lastOrders = new HashMap<>();
+    private final Map<String, Instant> executed = new HashMap<>();
     private Instant throttledUntil = Instant.MIN;
-    private Instant lastOrder = Instant.MIN;
     private String throttledWords = "";
 
     AccountGate(String account) {
@@ -79,6 +80,7 @@ final class AccountGate {
      * refusal says nothing: batches run on when the money is gone.
      */
     synchronized Change executed(String model, Instant created) {
+        executed.merge(model, created, (before, now) -> now.isAfter(before) ? now : before);
         boolean opened = false;
         for (String key : new String[] {EVERY_MODEL, model}) {
             Block block = blocks.get(key);
@@ -90,14 +92,14 @@ final class AccountGate {
         return opened ? Change.OPENED : Change.NONE;
     }
 
-    /** Somebody has acted, or thinks so: the next call probes at once. One order counts once, whoever brings it. */
+    /**
+     * Somebody has acted, or thinks so: the next call probes at once. One order counts once for the account and once
+     * for each model, whoever brings it.
+     */
     synchronized void probeNow(String model, Instant ordered, Instant now) {
-        if (ordered.equals(lastOrder)) {
-            return;
-        }
         for (String key : new String[] {EVERY_MODEL, model}) {
-            if (blocks.computeIfPresent(key, (same, block) -> block.due(now)) != null) {
-                lastOrder = ordered;
+            if (blocks.containsKey(key) && !ordered.equals(lastOrders.put(key, ordered))) {
+                blocks.computeIfPresent(key, (same, block) -> block.due(now));
             }
         }
     }
@@ -105,6 +107,13 @@ final class AccountGate {
     /** How many things block it: the account itself, and models that it may not use. */
     synchronized int blocked() {
         return blocks.size();
+    }
+
+    /** Whether it is news that a batch created then has failed: nothing blocks, and no later one was executed. */
+    synchronized boolean isNews(String model, Instant created) {
+        return !blocks.containsKey(EVERY_MODEL)
+                && !blocks.containsKey(model)
+                && created.isAfter(executed.getOrDefault(model, Instant.MIN));
     }
 
     /** What blocks it, in words, by the model that it may not use; the account itself is under an empty name. */
@@ -145,7 +154,7 @@ final class AccountGate {
         }
     }
 
-    /** A call lifts what blocked it or a lesser one. */
+    /** A call lifts what blocked it or a lesser one, and in any case that looking is refused. */
     private Change open(String model, Call call) {
         boolean opened = false;
         for (String key : new String[] {EVERY_MODEL, model}) {
@@ -153,6 +162,8 @@ final class AccountGate {
             if (block != null && call.compareTo(block.call) >= 0) {
                 blocks.remove(key);
                 opened = true;
+            } else if (block != null) {
+                blocks.put(key, block.looked());
             }
         }
         return opened ? Change.OPENED : Change.NONE;
@@ -178,16 +189,18 @@ final class AccountGate {
      * That calls are refused until somebody acts.
      *
      * @param call the most that was refused
+     * @param looks whether looking was refused too, and has not passed since
      * @param failures calls in a row that were, of those that were under way together only one
-     * @param refusedAt when the last of them was
+     * @param refusedAt when the last of them was; that of a look says nothing about batches that fail
      * @param next when the next create may try
      * @param probed whether a call has gone out since, to see
      * @param words for people
      */
-    private record Block(Call call, int failures, Instant refusedAt, Instant next, boolean probed, String words) {
+    private record Block(
+            Call call, boolean looks, int failures, Instant refusedAt, Instant next, boolean probed, String words) {
         /** Whether it keeps such a call back. That batches fail says nothing about looking at them. */
         boolean concerns(Call asked) {
-            return call != Call.EXECUTE || asked != Call.LOOK;
+            return call != Call.EXECUTE || asked != Call.LOOK || looks;
         }
 
         Instant probeAt(Call asked) {
@@ -197,22 +210,30 @@ final class AccountGate {
 
         /** Whatever would probe it may do so now. */
         Block due(Instant now) {
-            return new Block(call, failures, refusedAt, now.minus(CREATES_FIRST), false, words);
+            return new Block(call, looks, failures, refusedAt, now.minus(CREATES_FIRST), false, words);
+        }
+
+        /** A call passed that is at least a look. */
+        Block looked() {
+            return new Block(call, false, failures, refusedAt, next, probed, words);
         }
 
         static Block first(Call call, String words, Instant now) {
-            return new Block(call, 1, now, now.plus(PROBES.after(1)), false, words);
+            return new Block(call, call == Call.LOOK, 1, now, now.plus(PROBES.after(1)), false, words);
         }
 
         /** Another call was refused: the probe, or one that was under way when the first one was. */
         Block again(Call refused, String why, Instant now) {
             Call strictest = refused.compareTo(call) > 0 ? refused : call;
+            boolean look = refused == Call.LOOK;
+            Instant at = look && call == Call.EXECUTE ? refusedAt : now;
             int count = probed ? failures + 1 : failures;
-            return new Block(strictest, count, now, probed ? now.plus(PROBES.after(count)) : next, false, why);
+            Instant then = probed ? now.plus(PROBES.after(count)) : next;
+            return new Block(strictest, looks || look, count, at, then, false, why);
         }
 
         Block probed(Instant now) {
-            return new Block(call, failures, refusedAt, now.plus(PROBES.after(failures)), true, words);
+            return new Block(call, looks, failures, refusedAt, now.plus(PROBES.after(failures)), true, words);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,13 +66,28 @@ final class AccountWatch {
         });
     }
 
+    /**
+     * A batch is to be created again for what is wrong with its account. That it has failed may be read later, or have
+     * been read in another process.
+     */
+    void failed(Window window, WindowState.Submitted submitted, String code) {
+        if (FailureCatalogue.blocksAccount(code)) {
+            accounts.find(submitted.account())
+                    .filter(account -> accounts.gate(account).isNews(model(window), submitted.submittedAt()))
+                    .ifPresent(account -> left(window, account, Call.EXECUTE, refused(code, null), Duration.ZERO));
+        }
+    }
+
     private static Optional<Outcome<?>> refusal(StatusEvent failed) {
         return failed.errors().stream()
                 .filter(error -> error.code() != null && FailureCatalogue.blocksAccount(error.code()))
                 .findFirst()
-                .map(error -> new ProviderError(
-                        0, error.code(), Objects.requireNonNullElse(error.message(), "no reason is given"), null))
-                .map(Outcome.AccountBlocked::new);
+                .map(error -> refused(error.code(), error.message()));
+    }
+
+    private static Outcome<?> refused(@Nullable String code, @Nullable String message) {
+        String words = Objects.requireNonNullElse(message, "no reason is given");
+        return new Outcome.AccountBlocked<>(new ProviderError(0, code, words, null));
     }
 
     /** A call ended so that the window is tried again. */

@@ -124,17 +124,18 @@ final class LaneCounts {
     /** The windows of one lane that have come equally far, and their sums. */
     private static final class Group {
         private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+        private final NavigableMap<Instant, Integer> since = new TreeMap<>();
         private long requests;
         private long bytes;
         private long tokens;
 
-        void add(Window window, Instant since) {
+        void add(Window window, Instant from) {
             Entry entry = new Entry(
                     window.id(),
                     window.facts().requests(),
                     window.facts().bytes(),
                     window.facts().tokens(),
-                    since);
+                    from);
             entries.put(window.id().firstOffset(), entry);
             count(entry, 1);
         }
@@ -151,18 +152,14 @@ final class LaneCounts {
         }
 
         LaneStatus.Amount amount() {
-            return new LaneStatus.Amount(
-                    entries.size(),
-                    requests,
-                    bytes,
-                    tokens,
-                    entries.firstEntry().getValue().since);
+            return new LaneStatus.Amount(entries.size(), requests, bytes, tokens, since.firstKey());
         }
 
         private void count(Entry entry, int times) {
             requests += times * entry.requests;
             bytes += times * entry.bytes;
             tokens += times * entry.tokens;
+            since.merge(entry.since, times, (before, change) -> before + change == 0 ? null : before + change);
         }
     }
 }

@@ -10,27 +10,35 @@ import java.util.Optional;
 final class LaneFronts {
     private final TaskAccess access;
     private final Accounts accounts;
-    private final WindowStore windows;
+    private final WindowEvents events;
     private final WindowAgenda agenda;
 
-    LaneFronts(TaskAccess access, Accounts accounts, WindowStore windows, WindowAgenda agenda) {
+    LaneFronts(TaskAccess access, Accounts accounts, WindowEvents events, WindowAgenda agenda) {
         this.access = access;
         this.accounts = accounts;
-        this.windows = windows;
+        this.events = events;
         this.agenda = agenda;
     }
 
     /** What is done for a window now. */
     Optional<LaneView.Front> see(WindowId id) {
-        return windows.get(id).map(window -> {
-            Call call = SubmitPolicy.call(window, access.life(), agenda.doubtSince(id) != null);
+        return events.windows().get(id).map(window -> {
+            Call call = call(window);
             boolean underWay = access.effects().inFlight(id.text());
             Optional<Waiting> waiting = underWay ? Optional.empty() : agenda.waiting(id);
             return new LaneView.Front(
                     window.facts().requests(),
-                    doing(call),
+                    events.notes().wish(id) == Wish.LOOK ? LaneView.Doing.SIFTING : doing(call),
                     waiting.map(why -> newest(why, window, call)).orElse(null));
         });
+    }
+
+    /** The provider's part in what comes next for a window. */
+    Call call(Window window) {
+        WindowId id = window.id();
+        boolean renews =
+                agenda.fencedSince(id) != null && !events.notes().wish(id).unwanted();
+        return SubmitPolicy.call(window, access.life(), agenda.doubtSince(id) != null, renews);
     }
 
     private static LaneView.Doing doing(Call call) {

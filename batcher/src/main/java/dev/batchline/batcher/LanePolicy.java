@@ -112,6 +112,12 @@ final class LanePolicy {
                 others == 0 ? "" : "; " + count(others, "more closed window", "more closed windows") + " after it";
         String window = "a closed window with " + requests(front.requests());
         return switch (front.doing()) {
+            case SIFTING ->
+                new Why(
+                        "sifting",
+                        false,
+                        window + " is looked through for requests that are to be cancelled" + more,
+                        null);
             case UPLOADING -> new Why("uploading", false, "the file of " + window + " is being uploaded" + more, null);
             case CREATING -> new Why("creating", false, "the batch of " + window + " is being created" + more, null);
             case LOOKING ->

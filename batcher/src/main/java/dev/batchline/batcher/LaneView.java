@@ -79,6 +79,8 @@ record LaneView(
 
     /** What is done for a window. */
     enum Doing {
+        /** Its requests are looked through for those that operators want no work on. */
+        SIFTING,
         /** Its file is being uploaded. */
         UPLOADING,
         /** Its batch is asked for. */

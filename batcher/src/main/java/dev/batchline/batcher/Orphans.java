@@ -8,18 +8,20 @@ import dev.batchline.runtime.task.TaskAccess;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes, one at a time, files at the provider that carry the name of a window of this task and that it does not need:
- * what {@link OrphanPolicy} decides. One that cannot be deleted is found again on the next list.
+ * what {@link OrphanPolicy} decides. One that cannot be deleted is found again on the next list, and so are the
+ * others of its account if what stood in the way was not the file.
  */
 final class Orphans {
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
     private static final String SUBJECT = "orphans/";
+    private static final String NO_MODEL = "";
 
     private final TaskAccess access;
     private final BatcherSettings settings;
@@ -27,7 +29,7 @@ final class Orphans {
     private final WindowEvents events;
     private final SubmitMeters meters;
     private final Map<String, Long> judged = new HashMap<>();
-    private final Deque<OldFile> due = new ArrayDeque<>();
+    private final Map<String, Deque<OldFile>> due = new HashMap<>();
     private boolean deleting;
 
     /** Deletes in one life of a task. */
@@ -55,10 +57,22 @@ final class Orphans {
                 list(account, files);
             }
             take(account, files.shown());
+            deleteNext(account);
         }
-        while (!deleting && !due.isEmpty() && access.lease().holds(access.clocks())) {
-            delete(due.remove());
+    }
+
+    /** Deletes while nothing keeps the account's calls back. */
+    private void deleteNext(Account account) {
+        Deque<OldFile> files = due.computeIfAbsent(account.name(), first -> new ArrayDeque<>());
+        while (!deleting && !files.isEmpty() && access.lease().holds(access.clocks()) && !held(account)) {
+            delete(account, files.remove());
         }
+    }
+
+    private boolean held(Account account) {
+        return accounts.gate(account)
+                .holds(NO_MODEL, AccountGate.Call.LOOK, access.clocks().now())
+                .isPresent();
     }
 
     private void list(Account account, OldFiles files) {
@@ -79,31 +93,35 @@ final class Orphans {
         if (before != null && before == shown.number()) {
             return;
         }
-        shown.files().stream()
+        List<OldFile> ours = shown.files().stream()
                 .filter(file -> file.window().partition() == access.partition())
-                .forEach(due::add);
+                .toList();
+        due.put(account.name(), new ArrayDeque<>(ours));
     }
 
     /** As things stand now: a window that had no use for it a while ago has none today, but it may be deleted. */
-    private void delete(OldFile file) {
+    private void delete(Account account, OldFile file) {
         boolean needed = !OrphanPolicy.orphan(file.id(), events.windows().get(file.window()))
                 || events.notes().left(file.window().text()).isPresent();
-        Optional<Account> account = accounts.find(file.account());
-        if (needed || account.isEmpty()) {
+        if (needed) {
             return;
         }
-        BatchProvider provider = account.get().provider();
+        BatchProvider provider = account.provider();
         deleting = access.effects()
                 .start(
                         new EffectKey(SUBJECT + file.id(), 0),
                         () -> provider.delete(file.id()),
                         outcome -> deleted(file, outcome),
-                        failure -> deleting = false);
+                        failure -> notAnswered(file));
     }
 
     private void deleted(OldFile file, Outcome<Deleted> outcome) {
-        deleting = false;
         boolean gone = outcome instanceof Outcome.Success<Deleted> || outcome instanceof Outcome.NotFound<Deleted>;
+        if (gone || outcome instanceof Outcome.Refused<Deleted>) {
+            deleting = false;
+        } else {
+            notAnswered(file);
+        }
         meters.orphan(file.account(), gone);
         LOG.atInfo()
                 .addKeyValue("account", file.account())
@@ -111,5 +129,10 @@ final class Orphans {
                 .addKeyValue("file", file.id())
                 .addKeyValue("outcome", outcome)
                 .log(gone ? "File that no window needs is deleted" : "File that no window needs is not deleted");
+    }
+
+    private void notAnswered(OldFile file) {
+        deleting = false;
+        due.remove(file.account());
     }
 }

@@ -45,7 +45,7 @@ final class Selections {
     /** Takes a wish, and forgets those that have stood long enough. */
     void take(String key, Selection selection, Instant now) {
         List<String> over = standing.entrySet().stream()
-                .filter(old -> old.getValue().takenAt().plus(STANDS_FOR).isBefore(now))
+                .filter(old -> !stands(old.getValue(), now))
                 .map(Map.Entry::getKey)
                 .toList();
         over.forEach(old -> {
@@ -59,25 +59,29 @@ final class Selections {
         store.put(name, value);
     }
 
-    /** Those that concern a lane. */
-    List<Selection> of(LaneKey lane) {
+    /** Those that concern a lane and still stand. */
+    List<Selection> of(LaneKey lane, Instant now) {
         if (standing.isEmpty()) {
             return List.of();
         }
         return standing.values().stream()
-                .filter(wish -> concerns(wish.key(), lane))
+                .filter(wish -> stands(wish, now) && concerns(wish.key(), lane))
                 .map(Standing::selection)
                 .distinct()
                 .toList();
     }
 
     /** Whether no work is wanted on a request of a lane. */
-    boolean cover(LaneKey lane, List<Header> headers) {
+    boolean cover(LaneKey lane, List<Header> headers, Instant now) {
         if (standing.isEmpty()) {
             return false;
         }
         return standing.values().stream()
-                .anyMatch(wish -> wish.selection().covers(headers) && concerns(wish.key(), lane));
+                .anyMatch(wish -> stands(wish, now) && wish.selection().covers(headers) && concerns(wish.key(), lane));
+    }
+
+    private static boolean stands(Standing wish, Instant now) {
+        return !wish.takenAt().plus(STANDS_FOR).isBefore(now);
     }
 
     /** Whether a command with this key is about a lane. */

@@ -35,7 +35,7 @@ final class Sifting {
 
     /** Looks through a window. */
     void look(Window window) {
-        List<Selection> selections = events.selections().of(window.facts().lane());
+        List<Selection> selections = standing(window);
         access.effects()
                 .startTransfer(
                         new EffectKey(window.id().text(), window.version()),
@@ -44,11 +44,14 @@ final class Sifting {
                         failure -> onFailure(window, failure));
     }
 
+    private List<Selection> standing(Window window) {
+        return events.selections().of(window.facts().lane(), access.clocks().now());
+    }
+
     /** A wish that came meanwhile is another one than was looked for. */
     private void onFound(Window window, List<Selection> looked, SiftTask.Found found) {
         SubmitNotes notes = events.notes();
-        boolean asked = notes.wish(window.id()) == Wish.LOOK
-                && looked.equals(events.selections().of(window.facts().lane()));
+        boolean asked = notes.wish(window.id()) == Wish.LOOK && looked.equals(standing(window));
         if (!asked) {
             agenda.now(window.id());
             return;

@@ -128,7 +128,8 @@ final class SubmitCalls {
                 plan.step(),
                 wanted ? uploads.task(window, account) : null,
                 () -> access.lease().holds(access.clocks()));
-        if (watch.enter(window, account, Call.LOOK)
+        boolean renews = wanted && plan.step() == SubmitPolicy.Plan.Step.RENEW;
+        if (watch.enter(window, account, renews ? Call.UPLOAD : Call.LOOK)
                 && transfer(window, task, result -> onReconcile(window, account, plan, result))) {
             meters.reconciled(account.name());
             LOG.atInfo().addKeyValue("window", window.id()).log("Batch is looked for, since it may have been created");

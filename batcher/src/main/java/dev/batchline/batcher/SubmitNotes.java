@@ -30,6 +30,10 @@ final class SubmitNotes {
 
     private static final String ENDED = "ended/";
     private static final String CANCEL = "cancel/";
+
+    /** Apart from the above: a version that knows no parts takes any note there to mean the whole window. */
+    private static final String PART = "part/";
+
     private static final String PAUSED = "paused/";
     private static final String LEFT = "left/";
     private static final String LANE = "lane/";
@@ -64,36 +68,36 @@ final class SubmitNotes {
     /** Takes note that a window may hold requests that operators want no work on, unless all of it is unwanted. */
     void look(WindowId window) {
         if (wish(window) != Wish.WHOLE) {
-            store.put(CANCEL + window.text(), LOOK);
+            store.put(PART + window.text(), LOOK);
         }
     }
 
     /** Takes note that some requests of a window are unwanted: those of these selections. */
     void part(WindowId window, List<Selection> only) {
-        store.put(CANCEL + window.text(), PARTED.encode(new Parted(Parted.FORMAT, only)));
+        store.put(PART + window.text(), PARTED.encode(new Parted(Parted.FORMAT, only)));
     }
 
     /** Takes note that a window holds no request that is unwanted. */
     void spare(WindowId window) {
-        store.delete(CANCEL + window.text());
+        store.delete(PART + window.text());
     }
 
     /** What operators want to become of a window. */
     Wish wish(WindowId window) {
-        byte[] note = store.get(CANCEL + window.text());
+        if (store.get(CANCEL + window.text()) != null) {
+            return Wish.WHOLE;
+        }
+        byte[] note = store.get(PART + window.text());
         if (note == null) {
             return Wish.NONE;
         }
-        if (Arrays.equals(note, LOOK)) {
-            return Wish.LOOK;
-        }
-        return Arrays.equals(note, YES) ? Wish.WHOLE : Wish.PART;
+        return Arrays.equals(note, LOOK) ? Wish.LOOK : Wish.PART;
     }
 
     /** The selections that a window's unwanted requests belong to; nothing if all of it is unwanted, or none. */
     Optional<List<Selection>> only(WindowId window) {
         return wish(window) == Wish.PART
-                ? Optional.ofNullable(store.get(CANCEL + window.text()))
+                ? Optional.ofNullable(store.get(PART + window.text()))
                         .map(note -> PARTED.decode(note).only())
                 : Optional.empty();
     }
@@ -102,6 +106,7 @@ final class SubmitNotes {
     void forget(WindowId window) {
         store.delete(ENDED + window.text());
         store.delete(CANCEL + window.text());
+        store.delete(PART + window.text());
     }
 
     /** Takes note of what a window that is done has left at its provider. */

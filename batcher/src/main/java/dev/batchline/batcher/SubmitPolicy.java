@@ -33,12 +33,20 @@ final class SubmitPolicy {
         };
     }
 
-    /** The provider's part in what comes next: what a hold of its account is about. */
-    static AccountGate.Call call(Window window, String life, boolean inDoubt) {
+    /**
+     * The provider's part in what comes next: what a hold of its account is about.
+     *
+     * @param renews whether its file is deleted, and is uploaded anew if no batch is found
+     */
+    static AccountGate.Call call(Window window, String life, boolean inDoubt, boolean renews) {
         return switch (window.state()) {
             case WindowState.Sealed sealed -> AccountGate.Call.UPLOAD;
-            case WindowState.Uploaded uploaded ->
-                inDoubt || !life.equals(uploaded.life()) ? AccountGate.Call.LOOK : AccountGate.Call.CREATE;
+            case WindowState.Uploaded uploaded -> {
+                if (!inDoubt && life.equals(uploaded.life())) {
+                    yield AccountGate.Call.CREATE;
+                }
+                yield renews ? AccountGate.Call.UPLOAD : AccountGate.Call.LOOK;
+            }
             case WindowState.Open open -> AccountGate.Call.LOOK;
             case WindowState.Creating creating -> AccountGate.Call.LOOK;
             case WindowState.Submitted submitted -> AccountGate.Call.LOOK;

@@ -66,7 +66,7 @@ final class Submitter {
         this.budgets = new Budgets(accounts, events.queued());
         this.meters = meters;
         this.calls = new SubmitCalls(access, accounts, events, uploads, agenda, meters);
-        this.fronts = new LaneFronts(access, accounts, windows, agenda);
+        this.fronts = new LaneFronts(access, accounts, events, agenda);
         this.cancels = new Cancels(access, accounts, events, meters, window -> {
             calls.cancelAgain(window);
             agenda.now(window.id());
@@ -198,6 +198,7 @@ final class Submitter {
                 .addKeyValue("was_paused", lifted)
                 .addKeyValue("reason", command.reason())
                 .log("Lane resumed");
+        Instant now = access.clocks().now();
         windows.forEach(window -> agenda.waiting(window.id()).ifPresent(why -> {
             LaneKey lane = window.facts().lane();
             if (why.reason() == Waiting.Reason.PAUSED) {
@@ -206,11 +207,7 @@ final class Submitter {
                     && (key.equals(Command.EVERY_LANE) || key.equals(lane.text()))) {
                 WindowAccounts.of(window)
                         .flatMap(accounts::find)
-                        .ifPresent(account -> accounts.gate(account)
-                                .probeNow(
-                                        lane.model(),
-                                        command.issuedAt(),
-                                        access.clocks().now()));
+                        .ifPresent(account -> accounts.gate(account).probeNow(lane.model(), command.issuedAt(), now));
                 agenda.now(window.id());
             }
         }));
@@ -256,6 +253,7 @@ final class Submitter {
                 || submitted.submission() != retry.submission()) {
             return;
         }
+        calls.watch().failed(window, submitted, retry.code());
         CancelRequest asked = submitted.cancel();
         boolean unwanted = asked != null && asked.cause() == CancelCause.OPERATOR;
         if (unwanted || events.notes().wish(window.id()).unwanted()) {
@@ -352,7 +350,7 @@ final class Submitter {
                 new SubmitPolicy.Ending(events.notes().wish(window.id()), calls.cancelTaken(window), ended(window));
         SubmitPolicy.Holds holds = new SubmitPolicy.Holds(
                 events.notes().paused(window) ? paused(window, now) : null,
-                accountHolds(window, account, doubtSince != null, now),
+                accountHolds(window, account, now),
                 budgets.holds(window, now).orElse(null),
                 account.map(known -> accounts.creations(known).allowed()).orElse(Instant.MIN));
         return new SubmitPolicy.View(
@@ -373,13 +371,13 @@ final class Submitter {
                 && events.notes().hasEnded(window.id(), submitted.batchId());
     }
 
-    private @Nullable Waiting accountHolds(Window window, Optional<Account> account, boolean inDoubt, Instant now) {
+    private @Nullable Waiting accountHolds(Window window, Optional<Account> account, Instant now) {
         if (account.isEmpty()) {
             return WindowAccounts.of(window).map(name -> unknown(name, now)).orElse(null);
         }
         String model = window.facts().lane().model();
         return accounts.gate(account.get())
-                .holds(model, SubmitPolicy.call(window, access.life(), inDoubt), now)
+                .holds(model, fronts.call(window), now)
                 .map(why -> why.noLaterThan(now.plus(LOOK_AGAIN)))
                 .orElse(null);
     }

@@ -265,7 +265,8 @@ final class Windower {
         spool.append(window.id(), entry);
         window.add(entry, line);
         events.windows().put(window.stored());
-        if (events.selections().cover(lane, entry.item().headers())) {
+        if (events.selections()
+                .cover(lane, entry.item().headers(), access.clocks().now())) {
             events.notes().look(window.id());
         }
         if (entry.item().wireId() != null) {

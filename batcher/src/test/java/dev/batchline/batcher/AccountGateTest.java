@@ -7,6 +7,7 @@ import dev.batchline.batcher.AccountGate.Change;
 import dev.batchline.providers.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,57 @@ class AccountGateTest {
         assertThat(gate.executed("m", NOW)).as("it was created before").isEqualTo(Change.NONE);
         assertThat(gate.executed("m", PROBE)).isEqualTo(Change.OPENED);
         assertThat(gate.enter("other", Call.CREATE, PROBE)).isTrue();
+    }
+
+    @Test
+    void aLookThatIsRefusedWhileBatchesFailIsHeldTooUntilOnePasses() {
+        block(Call.EXECUTE, "billing_hard_limit_reached");
+        Instant later = NOW.plusSeconds(10);
+        gate.left("m", Call.LOOK, blocked("invalid_api_key"), Duration.ZERO, later);
+        assertThat(gate.enter("m", Call.LOOK, later)).isFalse();
+        assertThat(gate.enter("m", Call.CREATE, PROBE)).as("creates go first").isTrue();
+        assertThat(gate.executed("m", NOW.plusSeconds(5)))
+                .as("created after the last batch failed, and before the look")
+                .isEqualTo(Change.OPENED);
+
+        block(Call.LOOK, "invalid_api_key");
+        block(Call.EXECUTE, "billing_hard_limit_reached");
+        assertThat(gate.enter("m", Call.LOOK, NOW)).as("the other way round").isFalse();
+        Instant probe = PROBE.plusSeconds(30);
+        assertThat(gate.enter("m", Call.LOOK, probe)).isTrue();
+        assertThat(gate.enter("m", Call.LOOK, probe)).as("one is enough").isFalse();
+        assertThat(gate.left("m", Call.LOOK, DONE, Duration.ZERO, probe))
+                .as("batches still fail")
+                .isEqualTo(Change.NONE);
+        assertThat(gate.enter("m", Call.LOOK, probe)).isTrue();
+        assertThat(gate.enter("m", Call.CREATE, probe)).isFalse();
+    }
+
+    @Test
+    void thatABatchHasFailedIsNewsUnlessThatIsKnownOrOver() {
+        assertThat(gate.isNews("m", NOW)).isTrue();
+        gate.executed("m", NOW);
+        gate.executed("m", NOW.minusSeconds(1));
+        assertThat(gate.isNews("m", NOW)).as("a later one was executed").isFalse();
+        assertThat(gate.isNews("m", NOW.plusMillis(1))).isTrue();
+        assertThat(gate.isNews("other", NOW)).isTrue();
+        block(Call.EXECUTE, "billing_hard_limit_reached");
+        assertThat(gate.isNews("other", NOW)).as("it is blocked already").isFalse();
+    }
+
+    @Test
+    void anOrderForEveryLaneProbesEachModelOnce() {
+        left("m", Call.CREATE, blocked("model_not_found"));
+        left("n", Call.CREATE, blocked("model_not_found"));
+        Instant later = NOW.plusSeconds(10);
+        for (String model : List.of("m", "n")) {
+            gate.probeNow(model, later, later);
+            assertThat(gate.enter(model, Call.CREATE, later)).as(model).isTrue();
+            gate.probeNow(model, later, later);
+            assertThat(gate.enter(model, Call.CREATE, later))
+                    .as("the same order for " + model)
+                    .isFalse();
+        }
     }
 
     @Test

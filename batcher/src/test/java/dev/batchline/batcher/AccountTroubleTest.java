@@ -107,6 +107,66 @@ class AccountTroubleTest {
     }
 
     @Test
+    void aCancelThatIsRefusedWhileBatchesFailIsAskedForOnceInAWhile() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window first = bench.window();
+        bench.sendAll("m", "b");
+        bench.until(() -> bench.provider.creates().size() == 2 && bench.is("submitted"));
+        bench.status(first, BatchStatus.FAILED, new BatchError("billing_hard_limit_reached", "Pay.", null, null));
+        bench.provider.cancelFaults.add(new Outcome.AccountBlocked<>(FakeProvider.error(401, null)));
+        bench.provider.cancelFaults.add(new Outcome.AccountBlocked<>(FakeProvider.error(401, null)));
+        bench.order(bench.window().id().text(), Command.Action.CANCEL);
+        bench.until(() -> bench.provider.count("cancel") == 1);
+        bench.settle();
+        assertThat(bench.provider.count("cancel")).isEqualTo(1);
+        bench.pass(Duration.ofSeconds(95));
+        bench.until(() -> bench.provider.count("cancel") == 2);
+        bench.settle();
+        assertThat(bench.provider.count("cancel")).isEqualTo(2);
+        bench.pass(Duration.ofSeconds(155));
+        bench.until(() -> bench.provider.count("cancel") == 3);
+    }
+
+    @Test
+    void aFileThatIsRefusedWhenItIsUploadedAnewWhileBatchesFailIsNotSentAtEachTick() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window first = bench.window();
+        bench.provider.createFaults.add(new FakeProvider.Fault(
+                new Outcome.Unavailable<>(FakeProvider.error(0, "connection_lost"), Optional.empty()), false));
+        bench.sendAll("m", "b");
+        bench.until(() -> bench.provider.count("list") >= 1);
+        bench.status(first, BatchStatus.FAILED, new BatchError("billing_hard_limit_reached", "Pay.", null, null));
+        bench.pass(BatcherBench.GRACE.plusSeconds(60));
+        bench.until(() -> bench.provider.count("delete") == 1);
+        for (int refused = 0; refused < 100; refused++) {
+            bench.provider.uploadFaults.add(new Outcome.AccountBlocked<>(FakeProvider.error(402, null)));
+        }
+        bench.pass(BatcherBench.GRACE);
+        bench.until(() -> bench.provider.count("upload") == 3);
+        bench.settle();
+        assertThat(bench.provider.count("upload")).isEqualTo(3);
+    }
+
+    @Test
+    void aBatchIsNotMadeAgainAtOnceIfItsFailureIsReadAfterTheWishToMakeItAgain() {
+        start();
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.is("submitted"));
+        Window first = bench.window();
+        bench.join(first.id(), new JoinState.RetryCreate("insufficient_quota", 1, bench.clocks.now()));
+        bench.status(first, BatchStatus.FAILED, new BatchError("insufficient_quota", "Pay.", null, null));
+        bench.settle();
+        assertThat(bench.provider.creates()).hasSize(1);
+        assertThat(bench.meter("batchline.accounts.blocked", "account", "main")).isEqualTo(1);
+        bench.order("*", Command.Action.RESUME);
+        bench.until(() -> bench.provider.creates().size() == 2);
+    }
+
+    @Test
     void aBatchThatRunsOnDoesNotOpenWhatWasBlockedAfterItsCreate() {
         start();
         bench.sendAll("m", "a");

@@ -19,6 +19,10 @@ import org.apache.kafka.common.record.TimestampType;
 final class FakeLaneLog implements LaneLog {
     final List<Long> purges = new CopyOnWriteArrayList<>();
     volatile int scans;
+
+    /** Happens before a stretch is read. */
+    volatile Runnable onScan = () -> {};
+
     volatile Instant routedUntil = Instant.MAX;
     private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> records = new ConcurrentSkipListMap<>();
     private volatile long begin;
@@ -88,6 +92,7 @@ final class FakeLaneLog implements LaneLog {
     @Override
     public void scan(int partition, long from, long to, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
         scans++;
+        onScan.run();
         if (from < begin) {
             throw new IllegalStateException("offset " + from + " was purged, the log begins at " + begin);
         }

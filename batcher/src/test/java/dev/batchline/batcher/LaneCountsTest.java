@@ -69,6 +69,24 @@ class LaneCountsTest {
         assertThat(counts.front(LANE.text())).contains(second.id());
     }
 
+    @Test
+    void tellsSinceWhenTheOneHasWaitedThatCameThereFirst() {
+        Instant earlier = NOW.minusSeconds(60);
+        Window first = uploaded(sealed(LANE, 7, 1));
+        Window second = uploaded(sealed(LANE, 8, 1));
+        Window third = uploaded(sealed(LANE, 9, 1));
+        counts.follow(submitted(first, NOW), batch -> false);
+        counts.follow(submitted(second, earlier), batch -> false);
+        counts.follow(submitted(third, earlier), batch -> false);
+        assertThat(counts.closed(LANE.text()).submitted().since()).isEqualTo(earlier);
+        counts.remove(second.id());
+        assertThat(counts.closed(LANE.text()).submitted().since())
+                .as("another one came at the same time")
+                .isEqualTo(earlier);
+        counts.remove(third.id());
+        assertThat(counts.closed(LANE.text()).submitted().since()).isEqualTo(NOW);
+    }
+
     private static Window sealed(LaneKey lane, long offset, int requests) {
         WindowFacts facts = new WindowFacts(
                 lane,
@@ -94,6 +112,10 @@ class LaneCountsTest {
     }
 
     private static Window submitted(Window uploaded) {
-        return uploaded.to(((WindowState.Uploaded) uploaded.state()).submitted("batch", SubmittedHow.CREATED, NOW));
+        return submitted(uploaded, NOW);
+    }
+
+    private static Window submitted(Window uploaded, Instant at) {
+        return uploaded.to(((WindowState.Uploaded) uploaded.state()).submitted("batch", SubmittedHow.CREATED, at));
     }
 }

@@ -118,6 +118,9 @@ class LanePolicyTest {
     void saysWhatIsBeingDone() {
         assertThat(words(view(null, closed(1, 0), new LaneView.Front(50_000, LaneView.Doing.UPLOADING, null), null)))
                 .containsExactly("the file of a closed window with 50,000 requests is being uploaded");
+        assertThat(words(view(null, closed(1, 1), new LaneView.Front(50_000, LaneView.Doing.SIFTING, null), null)))
+                .containsExactly("a closed window with 50,000 requests is looked through for requests that are to be"
+                        + " cancelled; 1 more closed window after it");
         assertThat(words(view(null, closed(1, 1), new LaneView.Front(1, LaneView.Doing.CREATING, null), null)))
                 .containsExactly("the batch of a closed window with 1 request is being created; 1 more closed window"
                         + " after it");

@@ -8,6 +8,7 @@ import dev.batchline.schemas.Command;
 import dev.batchline.schemas.JoinState;
 import dev.batchline.schemas.JsonCodec;
 import dev.batchline.schemas.LaneStatus;
+import dev.batchline.schemas.Selection;
 import dev.batchline.schemas.Topic;
 import dev.batchline.schemas.Window;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,27 @@ class LaneReportsTest {
     }
 
     @Test
+    void saysThatAWindowIsLookedThroughForACancel() {
+        start(1);
+        bench.provider.createFaults.add(new FakeProvider.Fault(
+                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofHours(1))), false));
+        bench.sendAll("m", "a");
+        bench.until(() -> bench.provider.creates().size() == 1);
+        bench.settle();
+        CountDownLatch looked = new CountDownLatch(1);
+        bench.lanes.onScan = () -> awaits(looked);
+        Selection acme = new Selection("acme", null, List.of(new Selection.End("id-of-requests", List.of(9L))));
+        bench.command("*", JsonCodec.COMMAND.encode(Command.cancelItems(acme, "wrong", bench.clocks.now())));
+        bench.pass(LaneReports.EVERY);
+        bench.pass(LaneReports.EVERY);
+        assertThat(reasons()).containsExactly("sifting");
+        looked.countDown();
+        bench.settle();
+        bench.pass(LaneReports.EVERY);
+        assertThat(reasons()).hasSize(1).doesNotContain("sifting");
+    }
+
+    @Test
     void anotherLifeTellsAnewAndTakesBackWhatAnEarlierOneTold() {
         start(1);
         bench.sendAll("m", "a");
@@ -204,6 +228,14 @@ class LaneReportsTest {
             }
         }
         return told;
+    }
+
+    private static void awaits(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void start(int requests) {

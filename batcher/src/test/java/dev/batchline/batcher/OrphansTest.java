@@ -93,7 +93,7 @@ class OrphansTest {
     void goesOnWithTheNextFileWhenOneIsNotDeleted() {
         String orphan = orphanOfASubmittedWindow();
         bench.provider.file(OrphanPolicy.fileName(bench.window().id()));
-        bench.provider.deleteFaults.add(new Outcome.Unavailable<>(FakeProvider.error(503, null), Optional.empty()));
+        bench.provider.deleteFaults.add(new Outcome.Refused<>(FakeProvider.error(409, null)));
         aDayLater();
         bench.until(() -> bench.provider.count("delete") == 2);
         bench.settle();
@@ -103,6 +103,39 @@ class OrphansTest {
         assertThat(bench.provider.files)
                 .doesNotContainKey(orphan)
                 .containsKey(submitted().fileId());
+    }
+
+    @Test
+    void leavesTheOthersToTheNextListWhenTheProviderDoesNotAnswer() {
+        orphanOfASubmittedWindow();
+        bench.provider.file(OrphanPolicy.fileName(bench.window().id()));
+        bench.provider.deleteFaults.add(new Outcome.Unavailable<>(FakeProvider.error(503, null), Optional.empty()));
+        aDayLater();
+        bench.until(() -> bench.provider.count("delete") == 1);
+        bench.settle();
+        assertThat(bench.provider.count("delete")).isEqualTo(1);
+        bench.pass(Duration.ofHours(7));
+        bench.until(() -> bench.provider.files.size() == 1);
+        assertThat(bench.provider.count("delete")).isEqualTo(3);
+    }
+
+    @Test
+    void deletesNothingWhileTheProviderWantsFewerCalls() {
+        String orphan = orphanOfASubmittedWindow();
+        bench.provider.fileListFaults.add(new Outcome.Refused<>(FakeProvider.error(405, "not_supported")));
+        aDayLater();
+        bench.until(() -> bench.provider.count("files") == 1);
+        bench.provider.createFaults.add(new FakeProvider.Fault(
+                new Outcome.Throttled<>(FakeProvider.error(429, null), Optional.of(Duration.ofHours(1))), false));
+        bench.sendAll("n", "b");
+        bench.until(() -> bench.provider.creates().size() == 2);
+        bench.settle();
+        bench.pass(Duration.ofMinutes(20));
+        bench.until(() -> bench.provider.count("files") >= 2);
+        bench.settle();
+        assertThat(bench.provider.count("delete")).isZero();
+        bench.pass(Duration.ofMinutes(45));
+        bench.until(() -> !bench.provider.files.containsKey(orphan));
     }
 
     /** Another life has uploaded the window's file again. */

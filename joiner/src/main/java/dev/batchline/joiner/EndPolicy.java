@@ -51,9 +51,10 @@ final class EndPolicy {
         return ending.errors().stream().map(BatchError::code).flatMap(Stream::ofNullable);
     }
 
-    /** When it is created again. */
+    /** When it is created again; what was refused for the account as soon as the batcher lets a call of it pass. */
     static Instant createAgainAt(Ending ending, BackOff backOff, Instant now) {
-        return now.plus(backOff.after(ending.submission()));
+        boolean full = codes(ending).anyMatch(TOKEN_LIMIT::equals);
+        return !full && accountRefused(ending).isPresent() ? now : now.plus(backOff.after(ending.submission()));
     }
 
     /** Who ended the batch, given what is known of a cancel that we asked for. */

@@ -65,6 +65,18 @@ class EndPolicyTest {
         assertThat(EndPolicy.createAgainAt(third, backOff, LATE)).isEqualTo(LATE.plus(Duration.ofMinutes(4)));
     }
 
+    @Test
+    void leavesItToTheAccountWhenABatchIsMadeAgainThatFailedForIt() {
+        BackOff backOff = new BackOff(Duration.ofMinutes(1), Duration.ofHours(1));
+        BatchError refused = new BatchError("billing_hard_limit_reached", "Pay.", null, null);
+        Ending third =
+                new Ending(BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(refused), SEEN, null);
+        assertThat(EndPolicy.createAgainAt(third, backOff, LATE)).isEqualTo(LATE);
+        Ending both = new Ending(
+                BatchStatus.FAILED, "b", null, null, 3, RequestCounts.NONE, List.of(refused, FULL), SEEN, null);
+        assertThat(EndPolicy.createAgainAt(both, backOff, LATE)).isEqualTo(LATE.plus(Duration.ofMinutes(4)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         // counted completed, counted failed, answers, failures, missing, may be executed
