@@ -130,6 +130,9 @@ class SecuredBrokerIT {
         assertThat(replay.exitCode()).as(replay.text()).isZero();
         assertThat(replay.text()).contains("It sent 2 dead letters again");
         assertThat(command("operator", "replay").text()).contains("2 were replayed before");
+        ChildProcess cost = command("operator", "cost");
+        assertThat(cost.exitCode()).as(cost.text()).isZero();
+        assertThat(cost.text()).contains("ATTEMPTS");
         assertThat(RecordingAuthorizer.denied()).as("what no rule allows").isEmpty();
     }
 
@@ -146,17 +149,59 @@ class SecuredBrokerIT {
     }
 
     @Test
-    @Order(3)
+    @Order(5)
     void serviceThatLosesARuleWhileItRunsSaysWhich() {
         assertSaysWhatItLost("batcher", rule("batcher", AclOperation.WRITE, "windows"));
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     @Tag("long")
     void soDoTheOthers() {
         assertSaysWhatItLost("poller", rule("poller", AclOperation.WRITE, "status"));
         assertSaysWhatItLost("joiner", rule("joiner", AclOperation.READ, "manifests"));
+    }
+
+    @Test
+    @Order(3)
+    void operatorWithoutTheLedgerCannotAddItUp() {
+        AclBinding rule = rule("operator", AclOperation.READ, "ledger");
+        broker.takeAway(rule);
+        try {
+            ChildProcess cost = command("operator", "cost");
+
+            assertThat(cost.exitCode()).as(cost.text()).isEqualTo(3);
+            assertThat(cost.text()).contains(rule.pattern().name());
+        } finally {
+            broker.allow(List.of(rule));
+        }
+    }
+
+    @Test
+    @Order(4)
+    void replayThatOnlyShowsNeedsNoMoreThanThePageSays() {
+        List<AclBinding> unneeded = RULES.stream()
+                .filter(rule -> user(rule).equals("operator"))
+                .filter(rule -> !rule.pattern().name().equals(Topic.DEAD_LETTERS.name(PREFIX)))
+                .filter(rule -> !rule.equals(rule("operator", AclOperation.READ, "replays")))
+                .filter(rule -> !rule.equals(rule("operator", AclOperation.READ, "requests")))
+                .toList();
+        List<AclBinding> named = unneeded.stream()
+                .filter(rule -> rule.pattern().resourceType() != ResourceType.GROUP)
+                .toList();
+        assertDoes(unneeded, 0, "replay");
+        assertDoes(unneeded, 3, "replay", "--name", "shown");
+        assertDoes(named, 0, "replay", "--name", "shown");
+    }
+
+    private static void assertDoes(List<AclBinding> without, int exitCode, String... words) {
+        without.forEach(broker::takeAway);
+        try {
+            ChildProcess command = command("operator", words);
+            assertThat(command.exitCode()).as(command.text()).isEqualTo(exitCode);
+        } finally {
+            broker.allow(without);
+        }
     }
 
     private static void assertSaysWhatItLost(String service, AclBinding rule) {
@@ -175,7 +220,7 @@ class SecuredBrokerIT {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     @Tag("long")
     void serviceThatLacksARuleAtItsStartSaysWhich() {
         Installation.SERVICES.forEach(SecuredBrokerIT::end);

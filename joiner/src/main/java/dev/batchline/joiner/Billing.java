@@ -3,7 +3,6 @@ package dev.batchline.joiner;
 import dev.batchline.prices.AnswerUsage;
 import dev.batchline.prices.Cost;
 import dev.batchline.prices.Mode;
-import dev.batchline.prices.PriceList;
 import dev.batchline.prices.TokenUse;
 import dev.batchline.providers.ResultItem;
 import dev.batchline.schemas.Header;
@@ -17,15 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the items of one batch took and cost, by their answers. */
+/** What the items of one batch took and cost, by their answers. It never holds an outcome back. */
 final class Billing {
+    private static final Logger LOG = LoggerFactory.getLogger(Billing.class);
     private static final int LONGEST_MODEL = 256;
 
-    private final PriceList prices;
+    private final Prices prices;
     private final Batch batch;
+    private boolean failed;
 
-    Billing(PriceList prices, Batch batch) {
+    Billing(Prices prices, Batch batch) {
         this.prices = prices;
         this.batch = batch;
     }
@@ -43,9 +46,7 @@ final class Billing {
 
     private LedgerEvent event(ManifestItem item, AnswerUsage.Told told, String id, String account) {
         String model = told.model() == null || told.model().length() > LONGEST_MODEL ? batch.model : told.model();
-        Cost cost = batch.provider == null
-                ? null
-                : prices.cost(batch.provider, model, Mode.BATCH, told.use()).orElse(null);
+        Cost cost = cost(model, told.use());
         return new LedgerEvent(
                 LedgerEvent.FORMAT,
                 batch.window,
@@ -62,6 +63,26 @@ final class Billing {
                 cost == null ? null : cost.paid().stripTrailingZeros(),
                 cost == null ? null : cost.listPrice().stripTrailingZeros(),
                 batch.at);
+    }
+
+    /** Its price; null if it has none, or if that cannot be said, which is logged once. */
+    private @Nullable Cost cost(String model, TokenUse use) {
+        if (batch.provider == null) {
+            return null;
+        }
+        try {
+            return prices.of(batch.provider, model, Mode.BATCH, use).orElse(null);
+        } catch (RuntimeException e) {
+            if (!failed) {
+                failed = true;
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("window_id", batch.window.text())
+                        .addKeyValue("model", model)
+                        .log("Items cannot be priced: they are published and stand on the ledger without a cost");
+            }
+            return null;
+        }
     }
 
     /** The headers that tell the same on an outcome. */
@@ -99,6 +120,13 @@ final class Billing {
             found = header.key().equals(name) ? header.text() : found;
         }
         return found;
+    }
+
+    /** Where prices come from. */
+    @FunctionalInterface
+    interface Prices {
+        /** What an item costs, if its model has a price. */
+        Optional<Cost> of(String provider, String model, Mode mode, TokenUse use);
     }
 
     /**

@@ -94,7 +94,7 @@ final class Preparations {
         BatchProvider provider =
                 source.account() == null ? null : parts.accounts().get(source.account());
         return new Billing(
-                parts.settings().prices(),
+                parts.settings().prices()::cost,
                 new Billing.Batch(
                         source.window().id(),
                         source.fetched().ending().batchId(),

@@ -31,6 +31,7 @@ class ChunkTaskTest {
     Path directory;
 
     private final MemoryLog log = new MemoryLog();
+    private Billing.Prices prices = PriceList.builtIn()::cost;
 
     @Test
     void takesThousandLinesAtMostAndGoesOnWhereThePartBeforeEnded() throws IOException {
@@ -92,6 +93,23 @@ class ChunkTaskTest {
                         window.items().get(1).offset(), window.items().get(3).offset());
         assertThat(only.attempt()).isEqualTo(2);
         assertThat(only.completed()).isEqualTo(1);
+    }
+
+    @Test
+    void publishesWhatCannotBePricedAsUnpriced() throws IOException {
+        prices = (provider, model, mode, use) -> {
+            throw new ArithmeticException("a mistake in a price");
+        };
+        String body = "{\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}";
+        List<Chunk> chunks = chunks(Case.of(log, 2, 2, 1), seq -> MemoryProvider.answer("id-" + seq, body));
+        assertThat(chunks).singleElement().satisfies(chunk -> {
+            assertThat(chunk.completed()).isEqualTo(2);
+            assertThat(chunk.sums().usage()).isEqualTo(new LineUsage(14, 0, 6, 0, 0));
+            assertThat(chunk.records().stream().filter(record -> record instanceof Outgoing.Billed))
+                    .hasSize(2)
+                    .allSatisfy(record ->
+                            assertThat(((Outgoing.Billed) record).priced()).isFalse());
+        });
     }
 
     @Test
@@ -163,7 +181,7 @@ class ChunkTaskTest {
                 2 * ChunkTask.MOST_BYTES,
                 new ChunkTask.Limits(log, 3, 8 * 1024 * 1024, JoinerSettings.PART_LINES),
                 new Billing(
-                        PriceList.builtIn(),
+                        prices,
                         new Billing.Batch(window.id(), "b1", "main", "openai", "gpt-4.1-mini", SettableClocks.START)));
     }
 

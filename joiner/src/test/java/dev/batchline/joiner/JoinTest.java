@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.batchline.runtime.SettableClocks;
 import dev.batchline.schemas.BatchStatus;
+import dev.batchline.schemas.BatchUsage;
 import dev.batchline.schemas.Header;
 import dev.batchline.schemas.Headers;
 import dev.batchline.schemas.JsonCodec;
@@ -53,6 +54,23 @@ class JoinTest {
                 : left.chars()
                         .mapToObj(c -> String.valueOf((char) c))
                         .flatMap(next -> permutations(begun + next, left.replace(next, "")));
+    }
+
+    @Test
+    void knowsNoUsageOfAWindowOfWhichAnOlderVersionPublishedLines() {
+        LineUsage four = new LineUsage(4, 0, 2, 0, 0);
+        Chunk.Sums sums = new Chunk.Sums(10, PromptTokens.NONE, 0, four);
+        Chunk first = new Chunk(0, 2, List.of(), List.of(7L, 8L), 1, sums);
+        Chunk second = new Chunk(2, 4, List.of(), List.of(9L, 10L), 1, sums);
+        Join.Progress begun = new Join.Progress(2, 0, 0, 2, PromptTokens.NONE, null, 1, false, null, null);
+        Join.Progress untouched = new Join.Progress(0, 0, 0, 0, PromptTokens.NONE, null, 0, false, null, null);
+
+        assertThat(begun.after(second).usage()).isNull();
+        BatchUsage told = new BatchUsage(8L, 0L, 4L, 0L);
+        assertThat(UsagePolicy.compare(told, begun.after(second).usage()).result())
+                .isEqualTo(UsagePolicy.Result.UNTOLD);
+        assertThat(untouched.after(first).usage()).isEqualTo(four);
+        assertThat(untouched.after(first).after(second).usage()).isEqualTo(four.plus(four));
     }
 
     @Test

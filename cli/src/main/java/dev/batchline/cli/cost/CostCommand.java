@@ -30,8 +30,9 @@ import picocli.CommandLine.Option;
         name = "cost",
         description = {
             "Add up what items cost: paid, by the list price of the standard API, and saved. US dollars, exact.",
-            "It reads the ledger from its beginning to where it ends now. Items whose model has no price are counted "
-                    + "as unpriced and are in no sum of money; where nothing has a price, none is shown."
+            "It reads the ledger from its beginning to where it ends now, and counts attempts: an item that was billed "
+                    + "twice counts twice. Those whose model has no price are counted as unpriced and are in no sum of "
+                    + "money; where nothing has a price, none is shown."
         })
 public final class CostCommand implements Callable<Integer> {
     private final Shell shell;
@@ -67,7 +68,8 @@ public final class CostCommand implements Callable<Integer> {
     @Option(
             names = "--reprice",
             paramLabel = "FILE",
-            description = "Compute with the prices of this file instead of those of the time.")
+            description = "Compute with the prices of this file instead of those of the time. It has to be a complete "
+                    + "list: what it does not have has no price.")
     private @Nullable Path reprice;
 
     CostCommand(Shell shell) {
@@ -112,12 +114,13 @@ public final class CostCommand implements Callable<Integer> {
         boolean people = output.format() == OutputOptions.Format.table;
         new Table(costs.columns(), costs.rows(people, people ? "-" : ""), CostTable.NUMBERS)
                 .print(shell.out(), output.format());
-        if (people && costs.total().items() == 0) {
+        if (people && costs.total().attempts() == 0) {
             shell.err().println("Nothing stands on the ledger for this time.");
         } else if (people && costs.total().unpriced() > 0) {
             shell.err()
-                    .println(costs.total().unpriced() + " of " + costs.total().items()
-                            + " requests have no price and are in no sum of money; --reprice FILE can give them one.");
+                    .println(costs.total().unpriced() + " of " + costs.total().attempts()
+                            + " attempts have no price and are in no sum of money; --reprice FILE can give them one. "
+                            + "FILE has to be a complete list: what it does not have has no price.");
         }
         shell.err().flush();
     }

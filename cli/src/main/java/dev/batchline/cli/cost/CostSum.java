@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 /**
  * What some ledger events add up to, exactly.
  *
- * @param items how many there are
+ * @param attempts how many there are: one for each time that an item was billed
  * @param unpriced those of them that have no price and are in no sum of money
  * @param input prompt tokens
  * @param cached those of the prompt tokens that the provider had cached
@@ -14,7 +14,8 @@ import java.math.BigDecimal;
  * @param paid US dollars
  * @param listPrice US dollars that the standard API would have cost
  */
-record CostSum(long items, long unpriced, long input, long cached, long output, BigDecimal paid, BigDecimal listPrice) {
+record CostSum(
+        long attempts, long unpriced, long input, long cached, long output, BigDecimal paid, BigDecimal listPrice) {
     static final CostSum NONE = new CostSum(0, 0, 0, 0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
 
     /** The same with one event more. */
@@ -23,7 +24,7 @@ record CostSum(long items, long unpriced, long input, long cached, long output, 
         BigDecimal list = event.listPrice();
         boolean priced = cost != null && list != null;
         return new CostSum(
-                items + 1,
+                attempts + 1,
                 unpriced + (priced ? 0 : 1),
                 input + event.tokens().input(),
                 cached + event.tokens().cached(),
@@ -34,7 +35,7 @@ record CostSum(long items, long unpriced, long input, long cached, long output, 
 
     /** Whether any of them has a price. */
     boolean priced() {
-        return items > unpriced;
+        return attempts > unpriced;
     }
 
     BigDecimal saved() {

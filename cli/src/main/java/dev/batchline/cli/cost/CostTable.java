@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Costs by whatever they are told apart by. It holds a sum for each row and no events. */
 final class CostTable {
     /** The columns that are whole numbers. */
-    static final Set<String> NUMBERS = Set.of("requests", "unpriced", "input", "cached", "output");
+    static final Set<String> NUMBERS = Set.of("attempts", "unpriced", "input", "cached", "output");
 
     private static final Comparator<List<String>> IN_ORDER = CostTable::compare;
 
@@ -42,7 +42,7 @@ final class CostTable {
         return Stream.concat(
                         by.stream().map(By::name),
                         Stream.of(
-                                "requests",
+                                "attempts",
                                 "unpriced",
                                 "input",
                                 "cached",
@@ -71,7 +71,7 @@ final class CostTable {
 
     private static List<String> row(List<String> key, CostSum sum, String unknown) {
         List<String> row = new ArrayList<>(key);
-        for (long number : new long[] {sum.items(), sum.unpriced(), sum.input(), sum.cached(), sum.output()}) {
+        for (long number : new long[] {sum.attempts(), sum.unpriced(), sum.input(), sum.cached(), sum.output()}) {
             row.add(Long.toString(number));
         }
         for (BigDecimal money : List.of(sum.paid(), sum.listPrice(), sum.saved())) {

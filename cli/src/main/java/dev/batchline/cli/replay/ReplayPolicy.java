@@ -40,6 +40,9 @@ record ReplayPolicy(
     }
 
     private Decision unchanged(Letter letter, byte[] value, ParsedRequest parsed) {
+        if (value.length > requestMaxBytes) {
+            return tooLarge(value);
+        }
         return switch (parsed) {
             case RequestEvent request -> send(letter, request, value);
             case ParsedRequest.Refused refused -> unreadable(refused);
@@ -56,8 +59,10 @@ record ReplayPolicy(
         }
         byte[] json = patched.get();
         if (json.length > requestMaxBytes) {
-            return new Decision.Spoiled(
-                    "with the patch it has " + json.length + " bytes, request.max.bytes is " + requestMaxBytes);
+            return value.length > requestMaxBytes
+                    ? tooLarge(json)
+                    : new Decision.Spoiled(
+                            "with the patch it has " + json.length + " bytes, request.max.bytes is " + requestMaxBytes);
         }
         return switch (RequestEvent.parse(json)) {
             case RequestEvent request -> send(letter, request, json);
@@ -73,6 +78,10 @@ record ReplayPolicy(
         return RequestHeaders.size(headers) > Headers.CARRIED_MAX_BYTES
                 ? new Decision.Cannot("its headers, with those that a replay adds, are larger than is carried")
                 : new Decision.Send(request, value, headers);
+    }
+
+    private Decision tooLarge(byte[] value) {
+        return new Decision.Cannot("it has " + value.length + " bytes, request.max.bytes is " + requestMaxBytes);
     }
 
     private static Decision unreadable(ParsedRequest.Refused refused) {

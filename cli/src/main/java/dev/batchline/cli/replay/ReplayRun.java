@@ -48,6 +48,8 @@ final class ReplayRun {
     ReplayTable preview(boolean known) {
         try (LetterScan scan = scan(known)) {
             return preview(scan, open(scan, known));
+        } catch (SpoiledLetterException e) {
+            throw spoiled(e);
         }
     }
 
@@ -56,7 +58,7 @@ final class ReplayRun {
         try (LetterScan scan = scan(true)) {
             JobPlaces found = open(scan, true);
             if (order.change().patch() != null) {
-                ReplayTable unused = preview(scan, found);
+                tryPatch(scan, found);
             }
             if (!found.anyLeft()) {
                 return new Result(Replayer.End.DONE, new ReplayTable(estimator), found.sent());
@@ -65,6 +67,21 @@ final class ReplayRun {
                 return send(scan, found, outbox, stop);
             }
         }
+    }
+
+    private void tryPatch(LetterScan scan, JobPlaces found) {
+        try {
+            ReplayTable unused = preview(scan, found);
+        } catch (SpoiledLetterException e) {
+            throw spoiled(e);
+        }
+    }
+
+    private static CommandException spoiled(SpoiledLetterException e) {
+        return new CommandException(
+                ExitCodes.USAGE,
+                e.getMessage() + " Nothing was sent. Change the patch, or leave such dead letters out.",
+                e);
     }
 
     private Result send(LetterScan scan, JobPlaces found, Outbox outbox, Stop stop) {
@@ -81,6 +98,9 @@ final class ReplayRun {
             outbox.abort();
             throw trouble.explained(e);
         } catch (CommandException e) {
+            outbox.abort();
+            throw trouble.explained(e);
+        } catch (SpoiledLetterException e) {
             outbox.abort();
             throw trouble.explained(e);
         } catch (RuntimeException | Error e) {
@@ -107,11 +127,7 @@ final class ReplayRun {
                     }
                     job.choose(letter, marks).ifPresent(choice -> {
                         if (choice.decision() instanceof Decision.Spoiled spoiled) {
-                            throw new CommandException(
-                                    ExitCodes.USAGE,
-                                    "--patch does not fit the dead letter at " + letter.topic() + "-"
-                                            + letter.partition() + "@" + letter.offset() + ": " + spoiled.why()
-                                            + ". Nothing was sent. Change the patch, or leave such dead letters out.");
+                            throw new SpoiledLetterException(letter, spoiled);
                         }
                         table.add(choice);
                     });

@@ -22,8 +22,7 @@ record ReplayTrouble(String name, Outbox outbox, ReplayTable committed) {
     /** The failure, explained. */
     CommandException explained(RuntimeException failure) {
         Throwable cause = cause(failure);
-        String soFar = "Replay " + name + " stopped after " + committed.count(ReplayTable.Action.SEND)
-                + " requests of this run, which are committed. ";
+        String soFar = soFar();
         return switch (cause) {
             case ProducerFencedException fenced -> fenced(soFar, failure);
             case InvalidProducerEpochException fenced -> fenced(soFar, failure);
@@ -50,6 +49,21 @@ record ReplayTrouble(String name, Outbox outbox, ReplayTable committed) {
     /** What ended the command, with how to go on. */
     CommandException explained(CommandException end) {
         return new CommandException(end.exitCode(), Objects.toString(end.getMessage()) + " " + goOn(), end);
+    }
+
+    /** What the patch spoils; the same flags would end there again. */
+    CommandException explained(SpoiledLetterException spoiled) {
+        return new CommandException(
+                ExitCodes.USAGE,
+                spoiled.getMessage() + " " + soFar()
+                        + "Change the patch, or leave such dead letters out, and give the replay another --name: what "
+                        + "was sent before is left out then, unless --again is given.",
+                spoiled);
+    }
+
+    private String soFar() {
+        return "Replay " + name + " stopped after " + committed.count(ReplayTable.Action.SEND)
+                + " requests of this run, which are committed. ";
     }
 
     private CommandException fenced(String soFar, RuntimeException failure) {

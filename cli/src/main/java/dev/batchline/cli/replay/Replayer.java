@@ -102,10 +102,10 @@ final class Replayer {
 
     private void act(ConsumerRecord<byte[], byte[]> letter, ReplayJob.Choice choice) {
         if (choice.decision() instanceof Decision.Spoiled spoiled) {
-            throw new IllegalStateException(place(letter) + ": " + spoiled.why());
+            throw new SpoiledLetterException(letter, spoiled);
         }
         if (choice.decision() instanceof Decision.Send send) {
-            outbox.send(request(send), mark(letter), place(letter));
+            outbox.send(request(send), mark(letter), SpoiledLetterException.place(letter));
         }
         pending.add(choice);
     }
@@ -154,10 +154,6 @@ final class Replayer {
                 around.config().topics().name(Topic.REPLAYS),
                 ReplayMarks.key(job.topicId(), letter.partition(), letter.offset()),
                 JsonCodec.REPLAY.encode(mark));
-    }
-
-    private static String place(ConsumerRecord<byte[], byte[]> letter) {
-        return letter.topic() + "-" + letter.partition() + "@" + letter.offset();
     }
 
     /** How a run ended. */

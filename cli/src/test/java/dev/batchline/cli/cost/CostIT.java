@@ -66,7 +66,7 @@ class CostIT {
         JsonNode rows = new ObjectMapper().readTree(text(out));
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0).path("model").asText()).isEqualTo("claude-sonnet-4-5");
-        assertThat(rows.get(0).path("requests").asLong()).isEqualTo(1_000);
+        assertThat(rows.get(0).path("attempts").asLong()).isEqualTo(1_000);
         assertThat(rows.get(0).path("paid_usd").asText()).isEqualTo("27.00");
         assertThat(rows.get(0).path("list_usd").asText()).isEqualTo("54.00");
         assertThat(rows.get(0).path("saved_usd").asText()).isEqualTo("27.00");
@@ -78,7 +78,7 @@ class CostIT {
 
         assertThat(run("day.", "cost")).isZero();
         assertThat(text(out)).contains("total", "28.00");
-        assertThat(text(err)).contains("1 of 1002 requests have no price");
+        assertThat(text(err)).contains("1 of 1002 attempts have no price");
     }
 
     @Test

@@ -66,7 +66,7 @@ class CostTableTest {
     void tellsApartByEveryCombination() {
         CostTable costs = new CostTable(List.of(By.account, By.job, By.day, By.model));
         costs.take(Events.event("m", 1, 1, "1", "2"));
-        assertThat(costs.columns()).startsWith("account", "job", "day", "model", "requests");
+        assertThat(costs.columns()).startsWith("account", "job", "day", "model", "attempts");
         assertThat(costs.rows(false, "").getFirst()).startsWith("main", "", "2026-11-21", "m", "1");
     }
 

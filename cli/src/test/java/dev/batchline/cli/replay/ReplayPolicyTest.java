@@ -99,6 +99,22 @@ class ReplayPolicyTest {
     }
 
     @Test
+    void cannotSendWhatIsLargerThanARequestMayBe() {
+        String large = REQUEST.replace("\"max_tokens\":5", "\"user\":\"" + "x".repeat(1_000) + "\"");
+        Decision cannot = new Decision.Cannot("it has " + large.length() + " bytes, request.max.bytes is 1000");
+
+        assertThat(UNCHANGED.decide(letter(large), false)).isEqualTo(cannot);
+        assertThat(UNCHANGED.decide(letter("x".repeat(1_001)), false))
+                .isEqualTo(new Decision.Cannot("it has 1001 bytes, request.max.bytes is 1000"));
+        assertThat(patched("{\"body\":{\"model\":\"m2\"}}").decide(letter(large), false))
+                .isEqualTo(cannot);
+        assertThat(patched("{\"body\":{\"user\":null}}").decide(letter(large), false))
+                .isInstanceOf(Decision.Send.class);
+        assertThat(UNCHANGED.decide(letter(REQUEST + " ".repeat(1_000 - REQUEST.length())), false))
+                .isInstanceOf(Decision.Send.class);
+    }
+
+    @Test
     void cannotSendMoreHeadersThanAreCarried() {
         Letters.put(own, "large", "x".repeat(Headers.CARRIED_MAX_BYTES - 100));
 
