@@ -89,18 +89,26 @@ public final class DemoCommand implements Callable<Integer> {
                 Simulator provider = Simulator.start(simulator(directory))) {
             BatchlineConfig config = config(work, directory, broker, provider);
             DemoRun demo = new DemoRun(config, shell, Duration.ofSeconds(timeoutSeconds));
-            DemoRun.Report report = demo.run(work, signal);
-            if (signal.came()) {
-                return ExitCodes.FAILED;
-            }
-            report.print(shell.out(), provider.log().countExecutedMoreThanOnce());
-            if (stay) {
-                new DemoHints(config, provider.baseUrl()).print(shell.out());
-                while (!signal.await(Duration.ofMinutes(1))) {
-                    shell.out().flush();
+            boolean[] interrupted = {false};
+            DemoRun.Report report = demo.run(work, signal, ended -> {
+                interrupted[0] = signal.came();
+                if (!interrupted[0]) {
+                    ended.print(shell.out(), provider.log().countExecutedMoreThanOnce());
+                    stay(new DemoHints(config, provider.baseUrl()), signal);
                 }
-            }
-            return report.good() ? ExitCodes.OK : ExitCodes.FAILED;
+            });
+            return report.good() && !interrupted[0] ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
+    /** Keeps everything up, if that is wanted, until somebody ends it. */
+    private void stay(DemoHints hints, UntilSignal signal) throws InterruptedException {
+        if (!stay) {
+            return;
+        }
+        hints.print(shell.out());
+        while (!signal.await(Duration.ofMinutes(1))) {
+            shell.out().flush();
         }
     }
 

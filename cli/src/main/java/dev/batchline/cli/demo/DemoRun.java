@@ -50,8 +50,12 @@ final class DemoRun {
         this.timeout = timeout;
     }
 
-    /** Runs to the last outcome, or until the signal. */
-    Report run(DemoRequests work, UntilSignal signal) throws InterruptedException {
+    /**
+     * Runs to the last outcome, or until the signal.
+     *
+     * @param end hears of it before the services are ended
+     */
+    Report run(DemoRequests work, UntilSignal signal, End end) throws InterruptedException {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka(), config.topics())) {
             topics.create();
         }
@@ -75,7 +79,9 @@ final class DemoRun {
             }
             waitForTheLedger(follower, services, start, signal);
             stages.end();
-            return new Report(sent, tally.figures(), Duration.between(start, Instant.now()));
+            Report report = new Report(sent, tally.figures(), Duration.between(start, Instant.now()));
+            end.reached(report);
+            return report;
         }
     }
 
@@ -144,6 +150,13 @@ final class DemoRun {
     private void say(String line) {
         shell.out().println(line);
         shell.out().flush();
+    }
+
+    /** What is done at the end of a run, while the services still run. */
+    @FunctionalInterface
+    interface End {
+        /** Every request has its outcome, or the run was interrupted. */
+        void reached(Report report) throws InterruptedException;
     }
 
     /**
