@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads an account's list of files, off the stream thread, for those that windows of ours may have left there. */
-final class OldFilesTask implements Callable<OldFilesTask.Read> {
+/**
+ * Reads an account's list of files, off the stream thread, for those that windows of ours may have left there; answers
+ * whether the provider listed them.
+ */
+final class OldFilesTask implements Callable<Boolean> {
     private static final Logger LOG = LoggerFactory.getLogger(OldFilesTask.class);
     private static final int PAGE = 1_000;
     private static final int MOST_PAGES = 1_000;
@@ -43,7 +46,7 @@ final class OldFilesTask implements Callable<OldFilesTask.Read> {
     }
 
     @Override
-    public Read call() {
+    public Boolean call() {
         Map<String, OldFile> found = new LinkedHashMap<>();
         String after = null;
         for (int pages = 0; pages < MOST_PAGES; pages++) {
@@ -54,7 +57,7 @@ final class OldFilesTask implements Callable<OldFilesTask.Read> {
                         .addKeyValue("account", account.name())
                         .addKeyValue("outcome", outcome)
                         .log("Provider did not list an account's files; those that nobody needs are looked for later");
-                return new Read(false);
+                return false;
             }
             after = read(page, found);
             if (after == null) {
@@ -62,7 +65,7 @@ final class OldFilesTask implements Callable<OldFilesTask.Read> {
             }
         }
         files.read(List.copyOf(found.values()), clocks.now());
-        return new Read(true);
+        return true;
     }
 
     private @Nullable String read(FilePage page, Map<String, OldFile> found) {
@@ -73,11 +76,4 @@ final class OldFilesTask implements Callable<OldFilesTask.Read> {
                                 found.putIfAbsent(file.id(), new OldFile(account.name(), file.id(), window))));
         return found.size() < MOST_FILES ? page.next() : null;
     }
-
-    /**
-     * How it went.
-     *
-     * @param complete whether the provider listed them
-     */
-    record Read(boolean complete) {}
 }

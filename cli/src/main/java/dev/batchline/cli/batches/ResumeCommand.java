@@ -1,15 +1,11 @@
 package dev.batchline.cli.batches;
 
-import dev.batchline.cli.ExitCodes;
-import dev.batchline.cli.KafkaOptions;
 import dev.batchline.cli.Shell;
 import dev.batchline.schemas.Command.Action;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Asks the batcher to go on with a lane that was paused. */
 @Command(
@@ -25,13 +21,7 @@ public final class ResumeCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Mixin
-    private LaneOptions lanes = new LaneOptions();
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the batcher's log.")
-    private @Nullable String reason;
-
-    @Mixin
-    private KafkaOptions kafka = new KafkaOptions();
+    private LaneOrder order = new LaneOrder();
 
     ResumeCommand(Shell shell) {
         this.shell = shell;
@@ -39,11 +29,6 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
-        String key = lanes.key();
-        CommandSender sender = new CommandSender(kafka.load(shell.environment()));
-        sender.toAll(key, CommandSender.command(Action.RESUME, reason));
-        shell.out().println("Asked on " + sender.place() + " to go on with " + lanes.words() + ".");
-        shell.out().flush();
-        return ExitCodes.OK;
+        return order.send(shell, Action.RESUME, "go on with");
     }
 }
